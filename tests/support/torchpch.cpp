@@ -1,0 +1,1 @@
+// Exists so that the torch tests have one precompiled header to share.
