@@ -12,8 +12,8 @@ namespace flawscope {
 
 namespace {
 
-/// From here on two distance transforms are faster than a filter with every point of the disc.
-constexpr int kLargestFilterRadius = 6;
+/// Beyond it two distance transforms are faster than a filter with every point of the disc.
+constexpr int kLargestFilterRadius = 15;
 
 cv::Mat wrap(Mask &mask)
 {
