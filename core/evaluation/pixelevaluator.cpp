@@ -1,0 +1,259 @@
+// SPDX-FileCopyrightText: 2026 The Flawscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/evaluation/pixelevaluator.h"
+
+#include "core/evaluation/connectedcomponents.h"
+#include "core/evaluation/floatkeys_p.h"
+#include "core/evaluation/normalcounter_p.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <thread>
+
+namespace flawscope {
+namespace {
+
+using detail::RankedList;
+
+std::string sizeText(int height, int width)
+{
+    return std::to_string(width) + "×" + std::to_string(height);
+}
+
+class PixelEvaluator {
+public:
+    PixelEvaluator(std::span<const EvaluatedImage> images, const MapSource &maps, const EvaluationOptions &options,
+                   const RunContext &context)
+        : m_images(images), m_maps(maps), m_options(options), m_context(context), m_truths(images.size())
+    {
+        const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+        m_threads = options.threads > 0 ? options.threads : static_cast<int>(cores);
+        std::set<std::string> classes;
+        for (const EvaluatedImage &image : images) {
+            m_reports += image.defect ? 2 : 1; // defect images are visited in both passes
+            if (options.perClass && image.defect && !image.defectClass.empty())
+                classes.insert(image.defectClass);
+        }
+        m_classes.assign(classes.begin(), classes.end());
+        for (std::size_t i = 0; i < images.size(); ++i)
+            m_truths[i].defectClass = indexOfClass(images[i]);
+    }
+
+    PixelEvaluation run()
+    {
+        collectAnomalous();
+        makeLists();
+        countNormals();
+        return results();
+    }
+
+private:
+    static constexpr std::uint32_t kNoClass = 0xFFFFFFFF;
+
+    struct Truth {
+        bool known = true;
+        std::uint32_t defectClass = kNoClass;
+        std::uint64_t anomalous = 0;
+    };
+
+    void collectAnomalous();
+    void collectFrom(std::size_t index, const ScoreMap &map, const Mask &mask);
+    void makeLists();
+    void countNormals();
+    void countImages(detail::NormalCounter &counter, bool defect, std::uint32_t defectClass);
+    PixelEvaluation results() const;
+    PixelMetrics resultsFor(const RankedList &list, std::uint32_t defectClass) const;
+    void visit(std::size_t index, const MapVisitor &visitor);
+    [[nodiscard]] std::uint32_t indexOfClass(const EvaluatedImage &image) const;
+
+    std::span<const EvaluatedImage> m_images;
+    const MapSource &m_maps;
+    const EvaluationOptions &m_options;
+    const RunContext &m_context;
+    int m_threads = 1;
+    double m_reported = 0;
+    double m_reports = 0;
+    std::vector<std::string> m_classes;
+    std::vector<Truth> m_truths;               ///< For each image.
+    std::vector<std::uint64_t> m_pixels;       ///< Anomalous: key in the upper half, region in the lower.
+    std::vector<double> m_regionWeights;       ///< 1/|region|
+    std::vector<std::uint32_t> m_regionClasses;
+    std::uint32_t m_lowest = 0xFFFFFFFF;       ///< Without anomalous pixels: above every key.
+    std::uint32_t m_highest = 0xFFFFFFFF;
+    std::size_t m_anomalous = 0;
+    std::vector<RankedList> m_lists;           ///< Of each class; the last one is of all images.
+};
+
+std::uint32_t PixelEvaluator::indexOfClass(const EvaluatedImage &image) const
+{
+    const auto found = std::lower_bound(m_classes.begin(), m_classes.end(), image.defectClass);
+    return image.defect && found != m_classes.end() && *found == image.defectClass
+               ? static_cast<std::uint32_t>(found - m_classes.begin())
+               : kNoClass;
+}
+
+/// Calls the source once, and checks what it brings.
+void PixelEvaluator::visit(std::size_t index, const MapVisitor &visitor)
+{
+    m_context.throwIfStopped();
+    int calls = 0;
+    m_maps(index, [&](const ScoreMap &map, const Mask &mask) {
+        const std::string &name = m_images[index].name;
+        ++calls;
+        if (map.height < 1 || map.width < 1 || map.size() != static_cast<std::size_t>(map.height) * map.width)
+            throw Error(ErrorCode::BadInput, "The score map of " + name + " is empty or broken; score the image again.");
+        if (!mask.empty() && (mask.height != map.height || mask.width != map.width || mask.size() != map.size()))
+            throw Error(ErrorCode::Mismatch, "The mask of " + name + " has " + sizeText(mask.height, mask.width)
+                                                 + " pixels but its score map has " + sizeText(map.height, map.width)
+                                                 + "; give both the same size.");
+        visitor(map, mask);
+    });
+    require(calls == 1, "a MapSource calls its visitor once");
+    m_reported += 1;
+    m_context.report({"evaluation", m_reported, m_reports, "maps", {}});
+}
+
+void PixelEvaluator::collectAnomalous()
+{
+    for (std::size_t i = 0; i < m_images.size(); ++i) {
+        if (m_images[i].defect)
+            visit(i, [&](const ScoreMap &map, const Mask &mask) { collectFrom(i, map, mask); });
+    }
+}
+
+void PixelEvaluator::collectFrom(std::size_t index, const ScoreMap &map, const Mask &mask)
+{
+    if (mask.empty()) {
+        m_truths[index].known = false;
+        m_reports -= 1;
+        return;
+    }
+    const ConnectedComponents components = connectedComponents(mask);
+    const std::size_t firstRegion = m_regionWeights.size();
+    require(firstRegion + components.areas.size() < kNoClass, "regions are numbered in 32 bits");
+    for (const std::uint64_t area : components.areas) {
+        m_regionWeights.push_back(1.0 / static_cast<double>(area));
+        m_regionClasses.push_back(m_truths[index].defectClass);
+        m_truths[index].anomalous += area;
+    }
+    for (const MaskRun &run : components.runs) {
+        const std::uint64_t region = firstRegion + run.region;
+        for (const float score : map.row(run.y).subspan(run.begin, run.end - run.begin)) {
+            if (std::isnan(score))
+                throw Error(ErrorCode::BadInput, "The score map of " + m_images[index].name + " contains a value that is not "
+                                                     "a number; score the image again or leave it out.");
+            m_pixels.push_back(std::uint64_t{detail::keyOf(score)} << 32 | region);
+        }
+    }
+}
+
+void PixelEvaluator::makeLists()
+{
+    m_anomalous = m_pixels.size();
+    std::vector<std::uint64_t> scratch(m_pixels.size());
+    const auto sorted = detail::radixSort(std::span(m_pixels), std::span(scratch), 32, 32);
+    if (!sorted.empty()) {
+        m_lowest = static_cast<std::uint32_t>(sorted.front() >> 32);
+        m_highest = static_cast<std::uint32_t>(sorted.back() >> 32);
+    }
+    // The pixels of one class after the other, then all of them; each class in a pass of its own would be slow for many classes.
+    struct Columns {
+        std::vector<std::uint32_t> keys, regions;
+    };
+    std::vector<std::size_t> sizes(m_classes.size() + 1);
+    sizes.back() = sorted.size();
+    for (const std::uint64_t pixel : sorted) {
+        if (const std::uint32_t c = m_regionClasses[static_cast<std::uint32_t>(pixel)]; c != kNoClass)
+            ++sizes[c];
+    }
+    std::vector<Columns> columns(sizes.size());
+    for (std::size_t c = 0; c < sizes.size(); ++c) {
+        columns[c].keys.reserve(sizes[c]);
+        columns[c].regions.reserve(sizes[c]);
+    }
+    const auto append = [&](Columns &to, std::uint64_t pixel) {
+        to.keys.push_back(static_cast<std::uint32_t>(pixel >> 32) - m_lowest);
+        to.regions.push_back(static_cast<std::uint32_t>(pixel));
+    };
+    for (const std::uint64_t pixel : sorted) {
+        if (const std::uint32_t c = m_regionClasses[static_cast<std::uint32_t>(pixel)]; c != kNoClass)
+            append(columns[c], pixel);
+        append(columns.back(), pixel);
+    }
+    m_pixels = {};
+    scratch = {};
+    m_lists.reserve(columns.size());
+    for (Columns &column : columns)
+        m_lists.emplace_back(std::move(column.keys), std::move(column.regions), m_lowest, m_threads);
+}
+
+void PixelEvaluator::countNormals()
+{
+    // Merging walks the whole list for each chunk, so chunks grow with the list.
+    constexpr std::size_t kLargestChunk = std::size_t{32} << 20;
+    const auto wanted = static_cast<std::size_t>(m_options.chunkPixels);
+    detail::NormalCounter counter(m_lowest, m_highest, std::max(wanted, std::min(m_anomalous / 2, kLargestChunk)), m_threads);
+    std::vector<RankedList *> all;
+    for (RankedList &list : m_lists)
+        all.push_back(&list);
+    counter.setLists(all);
+    countImages(counter, false, kNoClass);
+    for (std::uint32_t c = 0; c < m_classes.size(); ++c) {
+        counter.setLists({&m_lists[c], &m_lists.back()});
+        countImages(counter, true, c);
+    }
+    counter.setLists({&m_lists.back()});
+    countImages(counter, true, kNoClass);
+    counter.finish();
+}
+
+void PixelEvaluator::countImages(detail::NormalCounter &counter, bool defect, std::uint32_t defectClass)
+{
+    for (std::size_t i = 0; i < m_images.size(); ++i) {
+        if (m_images[i].defect != defect || !m_truths[i].known || m_truths[i].defectClass != defectClass)
+            continue;
+        visit(i, [&](const ScoreMap &map, const Mask &mask) {
+            const std::uint64_t anomalous = map.size() - counter.add(map, mask, m_images[i].name);
+            if (!defect && anomalous > 0)
+                throw Error(ErrorCode::Mismatch, "The image " + m_images[i].name + " is labelled good, but its mask marks "
+                                                     + std::to_string(anomalous) + " pixels as defect; correct one of them.");
+            if (anomalous != m_truths[i].anomalous)
+                throw Error(ErrorCode::Mismatch, "The mask of " + m_images[i].name + " changed while it was evaluated; start again.");
+        });
+    }
+}
+
+PixelMetrics PixelEvaluator::resultsFor(const RankedList &list, std::uint32_t defectClass) const
+{
+    const auto belongs = [&](std::uint32_t c) { return defectClass == kNoClass || c == defectClass; };
+    const auto regions = std::count_if(m_regionClasses.begin(), m_regionClasses.end(), belongs);
+    PixelMetrics metrics = list.metrics(m_regionWeights, static_cast<std::uint64_t>(regions), m_options);
+    for (std::size_t i = 0; i < m_images.size(); ++i) {
+        if (!m_images[i].defect || belongs(m_truths[i].defectClass))
+            ++(m_truths[i].known ? metrics.images : metrics.imagesWithoutMask);
+    }
+    return metrics;
+}
+
+PixelEvaluation PixelEvaluator::results() const
+{
+    PixelEvaluation evaluation;
+    evaluation.overall = resultsFor(m_lists.back(), kNoClass);
+    for (std::uint32_t c = 0; c < m_classes.size(); ++c) {
+        m_context.throwIfStopped();
+        evaluation.classes.push_back({m_classes[c], resultsFor(m_lists[c], c)});
+    }
+    return evaluation;
+}
+
+} // namespace
+
+PixelEvaluation evaluatePixels(std::span<const EvaluatedImage> images, const MapSource &maps, const EvaluationOptions &options,
+                               const RunContext &context)
+{
+    validateOptions(options);
+    return PixelEvaluator(images, maps, options, context).run();
+}
+
+} // namespace flawscope
