@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/engine/weights/safetensorsheader.h"
+#include "core/engine/weights/torchfile.h"
 
 #include <algorithm>
 #include <array>
@@ -73,6 +74,30 @@ std::map<std::string, std::string> readSafetensorsMetadata(const std::filesystem
 {
     const MappedFile file(path);
     return planSafetensors(file.bytes(), displayPath(path)).metadata;
+}
+
+StateDict parseTorchFile(std::span<const std::uint8_t> bytes, const std::string &name)
+{
+    return makeTensors(planTorchFile(bytes, name), name);
+}
+
+StateDict readTorchFile(const std::filesystem::path &path)
+{
+    const MappedFile file(path);
+    return parseTorchFile(file.bytes(), displayPath(path));
+}
+
+StateDict readWeights(const std::filesystem::path &path)
+{
+    const MappedFile file(path);
+    const std::span<const std::uint8_t> bytes = file.bytes();
+    const std::string name = displayPath(path);
+    if (looksLikeTorchFile(bytes))
+        return parseTorchFile(bytes, name);
+    constexpr std::size_t kFirstBrace = 8;
+    if (bytes.size() <= kFirstBrace || bytes[kFirstBrace] != '{')
+        throwBadFile(name, "is not a file of weights: neither safetensors nor what torch.save writes (.pth, .pt)");
+    return parseSafetensors(bytes, name).tensors;
 }
 
 void writeSafetensors(const std::filesystem::path &path, const SafetensorsFile &file)
