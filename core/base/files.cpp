@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -104,9 +105,10 @@ void writeFileAtomically(const std::filesystem::path &path, const std::function<
     std::error_code ignored;
     if (path.has_parent_path())
         std::filesystem::create_directories(path.parent_path(), ignored);
-    // A name of its own for each process, so that two writers never share a half-written file.
-    const std::filesystem::path temporary = path.parent_path() / (".flawscope-" + std::to_string(::getpid()) + "-"
-                                                                  + std::to_string(std::hash<std::string>{}(path.string())) + ".part");
+    // A name of its own for each writer, so that two, in one process or in several, never share a half-written file.
+    static std::atomic<unsigned> writers = 0;
+    const std::filesystem::path temporary
+        = path.parent_path() / (".flawscope-" + std::to_string(::getpid()) + "-" + std::to_string(++writers) + ".part");
     Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
     if (file.fd() < 0)
         throwUnwritable(path, errno);
