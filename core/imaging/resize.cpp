@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <numbers>
@@ -165,8 +166,9 @@ RgbImage rotateNearest(const RgbImage &image, double degrees)
 {
     RgbImage result(image.height, image.width);
     const double angle = degrees * std::numbers::pi / 180.0;
-    const double cosine = std::cos(angle);
-    const double sine = std::sin(angle);
+    // Rounded so that quarter turns are exact.
+    const double cosine = std::round(std::cos(angle) * 1e15) / 1e15;
+    const double sine = std::round(std::sin(angle) * 1e15) / 1e15;
     const double centreX = image.width / 2.0;
     const double centreY = image.height / 2.0;
     for (int y = 0; y < image.height; ++y) {
