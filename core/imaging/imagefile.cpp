@@ -20,6 +20,9 @@ namespace {
 constexpr std::uint64_t kMaxFileBytes = std::numeric_limits<int>::max(); // cv::Mat counts in int.
 constexpr int kSignedSamples = 2;
 constexpr int kWhiteIsZero = 0;
+constexpr std::uint8_t kAssociatedAlpha = 1;
+constexpr std::uint8_t kUnassociatedAlpha = 2;
+constexpr std::int64_t kMaxDecodedBytes = INT64_C(1) << 31;
 
 enum class Purpose { Picture, Mask };
 
@@ -34,10 +37,15 @@ void checkDecodable(const imaging::ProbedImage &image, const std::string &name, 
     const ImageHeader &header = image.header;
     if (!header.problem.empty())
         throwBadFormat(name, header.problem);
-    if (static_cast<std::int64_t>(header.width) * header.height > kMaxImagePixels)
+    const std::int64_t pixels = static_cast<std::int64_t>(header.width) * header.height;
+    const std::int64_t bytesPerPixel = static_cast<std::int64_t>(header.channels) * ((header.bitDepth + 7) / 8);
+    if (pixels > kMaxImagePixels || pixels * bytesPerPixel > kMaxDecodedBytes)
         throw Error(ErrorCode::OutOfMemory, "Cannot use " + name + ": it has " + std::to_string(header.width) + "×"
-                                                + std::to_string(header.height) + " pixels, and the limit is "
-                                                + std::to_string(kMaxImagePixels) + ".");
+                                                + std::to_string(header.height) + " pixels of "
+                                                + std::to_string(bytesPerPixel) + " bytes, and the limit is "
+                                                + std::to_string(kMaxImagePixels) + " pixels and 2 GiB.");
+    if (image.tiff.separatePlanes && header.channels > 1 && header.bitDepth > 8)
+        throwBadFormat(name, "its colours lie in separate planes of more than 8 bits. Save it with interleaved channels");
     if (purpose == Purpose::Mask)
         return;
     if (header.floating)
@@ -46,14 +54,29 @@ void checkDecodable(const imaging::ProbedImage &image, const std::string &name, 
         throwBadFormat(name, "its pixels are signed or have more than 16 bits. Convert it to 8 or 16 bits");
 }
 
-/// OpenCV applies a TIFF's orientation in its own way and none where IMREAD_UNCHANGED is asked for; so it sees an upright file.
-void hideTiffOrientation(std::vector<std::uint8_t> &file, const imaging::TiffDirectory &tiff)
+void patch(std::vector<std::uint8_t> &file, std::uint64_t at, bool bigEndian, std::uint8_t value)
 {
-    const std::uint64_t at = tiff.orientationOffset;
-    if (at == 0 || at + 2 > file.size())
+    if (at + 2 > file.size())
         return;
-    file[at] = tiff.bigEndian ? 0 : 1;
-    file[at + 1] = tiff.bigEndian ? 1 : 0;
+    file[at] = bigEndian ? 0 : value;
+    file[at + 1] = bigEndian ? value : 0;
+}
+
+/// Where OpenCV should see other TIFF tags than the file has, a copy with these; else nothing. Orientation is applied by us, as
+/// OpenCV does so for some TIFF files and not for others; alpha is called associated, as libtiff would multiply it into the colours.
+std::vector<std::uint8_t> plainTiff(std::span<const std::uint8_t> file, const imaging::TiffDirectory &tiff)
+{
+    std::vector<std::uint8_t> result;
+    const bool turned = tiff.orientationOffset != 0 && tiff.orientation != 1;
+    const bool unassociated = tiff.extraSampleOffset != 0 && tiff.extraSample == kUnassociatedAlpha;
+    if (!turned && !unassociated)
+        return result;
+    result.assign(file.begin(), file.end());
+    if (turned)
+        patch(result, tiff.orientationOffset, tiff.bigEndian, 1);
+    if (unassociated)
+        patch(result, tiff.extraSampleOffset, tiff.bigEndian, kAssociatedAlpha);
+    return result;
 }
 
 cv::Mat upright(const cv::Mat &image, int orientation)
@@ -79,12 +102,9 @@ cv::Mat upright(const cv::Mat &image, int orientation)
 /// Decodes a checked file to an upright matrix with 1, 3 (BGR) or 4 (BGRA) channels of the file's own depth.
 cv::Mat decodeChecked(std::span<const std::uint8_t> file, const imaging::ProbedImage &image, const std::string &name)
 {
-    std::vector<std::uint8_t> patched;
-    if (image.tiff.orientationOffset != 0 && image.tiff.orientation != 1) {
-        patched.assign(file.begin(), file.end());
-        hideTiffOrientation(patched, image.tiff);
+    const std::vector<std::uint8_t> patched = plainTiff(file, image.tiff);
+    if (!patched.empty())
         file = patched;
-    }
     cv::Mat decoded;
     try {
         // imdecode takes a matrix but does not write to it.

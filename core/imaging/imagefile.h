@@ -22,14 +22,14 @@ constexpr std::int64_t kMaxImagePixels = INT64_C(1) << 28;
 /// Any thread.
 /// @param whiteLevel  value of white in 16-bit files, [1, 65535], or 0 for 65535 (12-bit cameras: 4095); 8-bit files ignore it.
 /// Throws ErrorCode::BadFormat for a file that is cut off, damaged or no picture, or that holds floating-point or 32-bit values,
-/// OutOfMemory for more than kMaxImagePixels, Unreadable, and BadOption for the white level.
+/// OutOfMemory for more than kMaxImagePixels or 2 GiB, Unreadable, and BadOption for the white level.
 [[nodiscard]] RgbImage decodeRgb(const std::filesystem::path &path, int whiteLevel = 0);
 
 /// The same for a file in memory; @p name is used in messages.
 [[nodiscard]] RgbImage decodeRgb(std::span<const std::uint8_t> file, const std::string &name, int whiteLevel = 0);
 
-/// Decodes a ground-truth mask: 1 where any colour channel is not zero, else 0. Takes what decodeRgb takes, and 32-bit and floating-point
-/// TIFF; alpha is ignored, the EXIF orientation applied. Throws as decodeRgb does.
+/// Decodes a ground-truth mask: 1 where any colour channel is not zero, else 0. Takes what decodeRgb takes, and signed and
+/// floating-point TIFF; alpha is ignored, the EXIF orientation applied. Throws as decodeRgb does.
 [[nodiscard]] Mask decodeMask(const std::filesystem::path &path);
 
 /// The picture as an 8-bit RGB PNG file.

@@ -20,6 +20,9 @@ struct TiffDirectory {
     int photometric = -1;
     int orientation = 1;
     std::uint64_t orientationOffset = 0; ///< Of the 16-bit value in the file; 0 where the tag is missing.
+    int extraSample = 0;                 ///< 1 associated alpha, 2 unassociated alpha.
+    std::uint64_t extraSampleOffset = 0; ///< As above.
+    bool separatePlanes = false;
     std::uint64_t dataEnd = 0;           ///< The end of the furthest strip or tile.
     bool hasData = false;
 };

@@ -97,6 +97,13 @@ private:
             }
             break;
         case 277: m_tiff.samplesPerPixel = small(); break;
+        case 284: m_tiff.separatePlanes = value(values, 0) == 2; break;
+        case 338:
+            if (values.bytes == 2) {
+                m_tiff.extraSample = small();
+                m_tiff.extraSampleOffset = values.offset;
+            }
+            break;
         case 339: m_tiff.sampleFormat = small(); break;
         case 273: // strips
         case 324: m_offsets = values; break;
