@@ -24,6 +24,7 @@ struct Sample {
     int maskFrame = -1;
     int height = 0;              ///< After EXIF orientation; 0 where the header could not be read.
     int width = 0;
+    std::uint32_t contentGroup = 0; ///< Samples that share a value other than 0 have the same bytes in their files.
 };
 
 enum class Severity : std::uint8_t { Info, Warning, Problem };
@@ -31,7 +32,8 @@ enum class Severity : std::uint8_t { Info, Warning, Problem };
 /// Something the scan noticed. A Problem's sample is left out of the data set; a Warning's stays in.
 struct Finding {
     Severity severity = Severity::Info;
-    std::string kind;    ///< "unreadable", "duplicate", "leak", "mixed-sizes", "mask-without-image", "mask-size", "empty-mask", "few-images".
+    std::string kind;    ///< "unreadable", "duplicate", "leak", "mixed-sizes", "mask-without-image", "mask-size", "empty-mask", "few-images",
+                         ///< "second-mask", "defect-in-good", "ignored".
     std::string message; ///< A full sentence.
     std::vector<std::filesystem::path> files;
 };

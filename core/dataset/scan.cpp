@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: 2026 The Flawscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dataset/scan.h"
+
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/dataset/checks.h"
+#include "core/dataset/filelist.h"
+#include "core/dataset/layout.h"
+#include "core/dataset/shanghaitech.h"
+#include "core/imaging/videoreader.h"
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+#include <utility>
+
+namespace flawscope {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char *kFormats = "(PNG, JPEG, BMP, TIFF, WebP)";
+
+void requireFolder(const fs::path &root)
+{
+    std::error_code error;
+    const fs::file_status status = fs::status(root, error);
+    if (status.type() == fs::file_type::not_found)
+        throw Error(ErrorCode::BadInput, "The folder " + displayPath(root) + " does not exist.");
+    if (error)
+        throw Error(ErrorCode::Unreadable, "Cannot read the folder " + displayPath(root) + ": " + error.message() + ".");
+    if (status.type() != fs::file_type::directory)
+        throw Error(ErrorCode::BadInput, displayPath(root) + " is a file, not a folder. Choose a folder of pictures.");
+}
+
+void requirePictures(const fs::path &root, const std::vector<FoundFile> &files, bool withVideos)
+{
+    const auto counts = [&](const FoundFile &file) {
+        return file.kind == FileKind::Picture || (withVideos && file.kind == FileKind::Video);
+    };
+    if (std::any_of(files.begin(), files.end(), counts))
+        return;
+    std::error_code error;
+    if (fs::is_empty(root, error) && !error)
+        throw Error(ErrorCode::BadInput, "The folder " + displayPath(root) + " is empty. Put pictures of good parts into it " + kFormats + ".");
+    throw Error(ErrorCode::BadInput, "The folder " + displayPath(root) + " has no pictures " + kFormats + " in it or below it.");
+}
+
+Layout layoutOf(LayoutHint hint)
+{
+    return static_cast<Layout>(static_cast<int>(hint) - 1);
+}
+
+/// Keeps the files below @p prefix and renames them as seen from there.
+void descend(std::vector<FoundFile> &files, const std::string &prefix)
+{
+    std::erase_if(files, [&](const FoundFile &file) { return !file.name.starts_with(prefix); });
+    for (FoundFile &file : files)
+        file.name.erase(0, prefix.size());
+}
+
+void takeOver(Dataset &dataset, Draft draft)
+{
+    dataset.samples = std::move(draft.samples);
+    std::move(draft.findings.begin(), draft.findings.end(), std::back_inserter(dataset.findings));
+}
+
+void sortSamples(Dataset &dataset)
+{
+    std::sort(dataset.samples.begin(), dataset.samples.end(),
+              [](const Sample &a, const Sample &b) { return std::tie(a.split, a.name) < std::tie(b.split, b.name); });
+}
+
+bool hasTraining(const Dataset &dataset)
+{
+    return std::any_of(dataset.samples.begin(), dataset.samples.end(), [](const Sample &s) { return s.split == Split::Train; });
+}
+
+/// @param before  how many training pictures there were before any was opened.
+void requireTraining(const Dataset &dataset, std::size_t before)
+{
+    if (hasTraining(dataset))
+        return;
+    const std::string where = displayPath(dataset.root);
+    if (before == 0)
+        throw Error(ErrorCode::BadInput, where + " has pictures to test on, but none to train on. Put good parts into "
+                                             + displayPath(dataset.root / "train" / "good") + ".");
+    const auto unreadable = std::find_if(dataset.findings.begin(), dataset.findings.end(),
+                                         [](const Finding &f) { return f.severity == Severity::Problem; });
+    throw Error(ErrorCode::BadInput, "None of the " + std::to_string(before) + " training pictures in " + where + " can be used."
+                                         + (unreadable == dataset.findings.end() ? "" : " " + unreadable->message));
+}
+
+std::size_t trainingCount(const Dataset &dataset)
+{
+    return static_cast<std::size_t>(std::count_if(dataset.samples.begin(), dataset.samples.end(),
+                                                  [](const Sample &s) { return s.split == Split::Train; }));
+}
+
+void setUnlabelled(Sample &sample)
+{
+    sample.split = Split::Test;
+    sample.label = Label::Unknown;
+    sample.defectClass.clear();
+}
+
+} // namespace
+
+Dataset scanDataset(const fs::path &root, const ScanOptions &options, const RunContext &context)
+{
+    validateOptions(options);
+    requireFolder(root);
+    FileList list = listFiles(root, options.recursive, options.skip, context);
+    DetectedLayout detected;
+    if (options.layout == LayoutHint::Auto)
+        detected = detectLayout(root, list.files);
+    else
+        detected.layout = layoutOf(options.layout);
+    requirePictures(root, list.files, detected.layout == Layout::ShanghaiTech);
+
+    Dataset dataset;
+    dataset.root = detected.prefix.empty() ? root : root / detected.prefix.substr(0, detected.prefix.size() - 1);
+    dataset.layout = detected.layout;
+    dataset.findings = std::move(list.findings);
+    descend(list.files, detected.prefix);
+    takeOver(dataset, detected.layout == Layout::ShanghaiTech
+                          ? draftShanghaiTech(list.files, options.frameStep, options.checkMasks, context)
+                          : draftPictures(list.files, detected.layout));
+    const std::size_t training = trainingCount(dataset);
+    requireTraining(dataset, training);
+    checkPictures(dataset, context);
+    requireTraining(dataset, training);
+    checkMasks(dataset, options.checkMasks, context);
+    requireTraining(dataset, training);
+    sortSamples(dataset);
+    if (options.checkDuplicates)
+        checkDuplicates(dataset, context);
+    checkCounts(dataset, options.batchSize);
+    return dataset;
+}
+
+Dataset scanPictures(const fs::path &fileOrFolder, const ScanOptions &options, const RunContext &context)
+{
+    validateOptions(options);
+    Dataset dataset;
+    dataset.root = fileOrFolder;
+    std::error_code error;
+    std::vector<FoundFile> files;
+    if (fs::is_regular_file(fileOrFolder, error)) {
+        const bool isVideo = hasVideoSuffix(fileOrFolder);
+        dataset.root = fileOrFolder.parent_path();
+        files.push_back({fileOrFolder, fileOrFolder.filename().native(), isVideo ? FileKind::Video : FileKind::Picture});
+    } else {
+        requireFolder(fileOrFolder);
+        FileList list = listFiles(fileOrFolder, options.recursive, options.skip, context);
+        requirePictures(fileOrFolder, list.files, true);
+        dataset.findings = std::move(list.findings);
+        files = std::move(list.files);
+    }
+    takeOver(dataset, draftPictures(files, Layout::PlainFolder));
+    Draft frames = draftVideos(files, options.frameStep, context);
+    std::move(frames.samples.begin(), frames.samples.end(), std::back_inserter(dataset.samples));
+    std::move(frames.findings.begin(), frames.findings.end(), std::back_inserter(dataset.findings));
+    for (Sample &sample : dataset.samples) {
+        setUnlabelled(sample);
+        sample.mask.clear();
+    }
+    checkPictures(dataset, context);
+    sortSamples(dataset);
+    return dataset;
+}
+
+} // namespace flawscope
