@@ -84,7 +84,10 @@ private:
 
     void keep(std::uint64_t tag, const Values &values)
     {
-        const auto small = [&] { return static_cast<int>(std::min<std::uint64_t>(value(values, 0), 0xFFFF)); };
+        const auto small = [&] {
+            (void)value(values, values.count - 1); // A list that is cut off is noticed here.
+            return static_cast<int>(std::min<std::uint64_t>(value(values, 0), 0xFFFF));
+        };
         switch (tag) {
         case 256: m_tiff.width = value(values, 0); break;
         case 257: m_tiff.height = value(values, 0); break;
