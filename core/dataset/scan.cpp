@@ -138,6 +138,7 @@ Dataset scanDataset(const fs::path &root, const ScanOptions &options, const RunC
     if (options.checkDuplicates)
         checkDuplicates(dataset, context);
     checkCounts(dataset, options.batchSize);
+    context.throwIfStopped();
     return dataset;
 }
 
