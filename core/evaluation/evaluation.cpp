@@ -32,10 +32,9 @@ Scores groupScores(std::span<const EvaluatedImage> images)
     return scores;
 }
 
-} // namespace
-
-Evaluation evaluate(std::span<const EvaluatedImage> images, const MapSource &maps, const EvaluationOptions &options,
-                    const RunContext &context)
+template <typename Source>
+Evaluation evaluateAll(std::span<const EvaluatedImage> images, const Source &maps, const EvaluationOptions &options,
+                       const RunContext &context)
 {
     const auto start = std::chrono::steady_clock::now();
     validateOptions(options);
@@ -60,6 +59,20 @@ Evaluation evaluate(std::span<const EvaluatedImage> images, const MapSource &map
     }
     evaluation.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return evaluation;
+}
+
+} // namespace
+
+Evaluation evaluate(std::span<const EvaluatedImage> images, const MapSource &maps, const EvaluationOptions &options,
+                    const RunContext &context)
+{
+    return evaluateAll(images, maps, options, context);
+}
+
+Evaluation evaluate(std::span<const EvaluatedImage> images, const PreciseMapSource &maps, const EvaluationOptions &options,
+                    const RunContext &context)
+{
+    return evaluateAll(images, maps, options, context);
 }
 
 } // namespace flawscope

@@ -25,11 +25,13 @@ struct Evaluation {
     double seconds = 0;           ///< Elapsed, with the time that the maps took to come.
 };
 
-/// Computes all figures of METHOD.md section 6. @p maps may be empty: then there are image figures only.
+/// Computes all figures of METHOD.md section 6. @p maps may be empty, MapSource(): then there are image figures only.
 ///
 /// Maps are taken one at a time, see MapSource and evaluatePixels() for what they may be and what is thrown.
 /// Blocks; polls @p context for each map.
 [[nodiscard]] Evaluation evaluate(std::span<const EvaluatedImage> images, const MapSource &maps,
+                                  const EvaluationOptions &options = {}, const RunContext &context = {});
+[[nodiscard]] Evaluation evaluate(std::span<const EvaluatedImage> images, const PreciseMapSource &maps,
                                   const EvaluationOptions &options = {}, const RunContext &context = {});
 
 } // namespace flawscope

@@ -4,48 +4,63 @@
 
 #include <array>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
+#include <type_traits>
 #include <utility>
 
 namespace flawscope::detail {
 
-/// Whole numbers in the order of floats: keyOf(a) < keyOf(b) ⇔ a < b, −0 equals 0. Not for NaN. No float maps to 2³² − 1.
-[[nodiscard]] inline std::uint32_t keyOf(float score)
+/// The unsigned whole number that is as wide as a score.
+template <typename Score>
+using KeyOf = std::conditional_t<sizeof(Score) == 4, std::uint32_t, std::uint64_t>;
+
+/// Whole numbers in the order of floats: keyOf(a) < keyOf(b) ⇔ a < b, −0 equals 0. Not for NaN. No score has the largest key.
+template <typename Score>
+[[nodiscard]] KeyOf<Score> keyOf(Score score)
 {
-    const auto bits = std::bit_cast<std::uint32_t>(score + 0.0F);
-    const auto negative = static_cast<std::uint32_t>(static_cast<std::int32_t>(bits) >> 31);
-    return bits ^ (negative | 0x80000000U);
+    using Key = KeyOf<Score>;
+    using Signed = std::make_signed_t<Key>;
+    constexpr Key kSign = Key{1} << (8 * sizeof(Key) - 1);
+    const auto bits = std::bit_cast<Key>(score + Score{0});
+    const auto negative = static_cast<Key>(static_cast<Signed>(bits) >> (8 * sizeof(Key) - 1));
+    return bits ^ (negative | kSign);
 }
 
-[[nodiscard]] inline float scoreOf(std::uint32_t key)
+template <typename Score>
+[[nodiscard]] Score scoreOf(KeyOf<Score> key)
 {
-    return std::bit_cast<float>((key & 0x80000000U) != 0 ? key ^ 0x80000000U : ~key);
+    constexpr KeyOf<Score> kSign = KeyOf<Score>{1} << (8 * sizeof(Score) - 1);
+    return std::bit_cast<Score>((key & kSign) != 0 ? key ^ kSign : ~key);
 }
 
-/// Sorts by the @p bits bits above @p shift (all others above must be 0 or not matter), stable, least significant digit first.
-/// @return  where the sorted values are: @p items or @p scratch, which must be as long
-template <typename Word>
-[[nodiscard]] std::span<Word> radixSort(std::span<Word> items, std::span<Word> scratch, int shift, int bits)
+/// Sorts by a key of which all but the lowest @p bits are 0; stable, least significant digit first.
+/// @param key  maps an item to its unsigned key
+/// @return  where the sorted items are: @p items or @p scratch, which must be as long
+template <typename Item, typename KeyFunction = std::identity>
+[[nodiscard]] std::span<Item> radixSort(std::span<Item> items, std::span<Item> scratch, int bits, KeyFunction key = {})
 {
     constexpr int kMaxDigitBits = 11;
+    constexpr int kMaxPasses = 6;
     const int passes = (bits + kMaxDigitBits - 1) / kMaxDigitBits;
     if (passes == 0 || items.size() < 2)
         return items;
     const int digitBits = (bits + passes - 1) / passes;
-    const Word digitMask = (Word{1} << digitBits) - 1;
-    std::array<std::array<std::uint64_t, 1U << kMaxDigitBits>, 3> counts{};
-    for (const Word item : items) {
+    const std::size_t digitMask = (std::size_t{1} << digitBits) - 1;
+    const auto digit = [&](const Item &item, int pass) { return static_cast<std::size_t>(key(item) >> (pass * digitBits)) & digitMask; };
+    std::array<std::array<std::uint64_t, 1U << kMaxDigitBits>, kMaxPasses> counts{};
+    for (const Item &item : items) {
         for (int pass = 0; pass < passes; ++pass)
-            ++counts[pass][(item >> (shift + pass * digitBits)) & digitMask];
+            ++counts[pass][digit(item, pass)];
     }
     for (int pass = 0; pass < passes; ++pass) {
         std::uint64_t start = 0;
         for (std::uint64_t &count : counts[pass])
             start += std::exchange(count, start);
-        const int digitShift = shift + pass * digitBits;
-        for (const Word item : items)
-            scratch[counts[pass][(item >> digitShift) & digitMask]++] = item;
+        for (const Item &item : items)
+            scratch[counts[pass][digit(item, pass)]++] = item;
         std::swap(items, scratch);
     }
     return items;

@@ -41,19 +41,20 @@ private:
 /// A part of a list of anomalous keys, [begin, end), and how many normals lie at each key and in the gap below it.
 ///
 /// The parts of one list can be merged on several threads at once. Where a key occurs more than once, its first place counts.
+template <typename Key>
 class GapCounts final {
 public:
     /// @param keys  the whole list, ascending; outlives this
-    GapCounts(std::span<const std::uint32_t> keys, std::size_t begin, std::size_t end)
+    GapCounts(std::span<const Key> keys, std::size_t begin, std::size_t end)
         : m_keys(keys), m_begin(begin), m_end(end), m_gap(end - begin), m_tied(end - begin)
     {
     }
 
     /// Adds normals. @param sorted  ascending
-    void merge(std::span<const std::uint32_t> sorted)
+    void merge(std::span<const Key> sorted)
     {
-        const std::uint32_t *normal = sorted.data();
-        const std::uint32_t *const last = normal + sorted.size();
+        const Key *normal = sorted.data();
+        const Key *const last = normal + sorted.size();
         if (m_begin > 0 && m_begin < m_end)
             normal = std::upper_bound(normal, last, m_keys[m_begin - 1]);
         if (static_cast<std::size_t>(last - normal) < (m_end - m_begin) / kSparse)
@@ -71,17 +72,17 @@ public:
 private:
     static constexpr std::size_t kSparse = 16; ///< Below one normal for so many keys, searching beats walking.
 
-    void mergeMany(const std::uint32_t *normal, const std::uint32_t *last)
+    void mergeMany(const Key *normal, const Key *last)
     {
         for (std::size_t i = m_begin; i < m_end && normal != last; ++i) {
-            const std::uint32_t key = m_keys[i];
+            const Key key = m_keys[i];
             if (*normal > key)
                 continue;
             normal = count(normal, last, i, key);
         }
     }
 
-    void mergeFew(const std::uint32_t *normal, const std::uint32_t *last)
+    void mergeFew(const Key *normal, const Key *last)
     {
         const auto first = m_keys.begin() + static_cast<std::ptrdiff_t>(m_begin);
         const auto end = m_keys.begin() + static_cast<std::ptrdiff_t>(m_end);
@@ -94,12 +95,12 @@ private:
     }
 
     /// Counts the normals up to @p key for place @p i. @return the first above it
-    const std::uint32_t *count(const std::uint32_t *normal, const std::uint32_t *last, std::size_t i, std::uint32_t key)
+    const Key *count(const Key *normal, const Key *last, std::size_t i, Key key)
     {
-        const std::uint32_t *const start = normal;
+        const Key *const start = normal;
         while (normal != last && *normal < key)
             ++normal;
-        const std::uint32_t *const tie = normal;
+        const Key *const tie = normal;
         while (normal != last && *normal == key)
             ++normal;
         if (tie != start)
@@ -109,7 +110,7 @@ private:
         return normal;
     }
 
-    std::span<const std::uint32_t> m_keys;
+    std::span<const Key> m_keys;
     std::size_t m_begin;
     std::size_t m_end;
     WideCounters<> m_gap;

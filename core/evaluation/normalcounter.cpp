@@ -3,32 +3,34 @@
 #include "core/evaluation/normalcounter_p.h"
 
 #include "core/base/error.h"
-#include "core/evaluation/floatkeys_p.h"
 
 #include <bit>
 
 namespace flawscope::detail {
 
-NormalCounter::NormalCounter(std::uint32_t lowest, std::uint32_t highest, std::size_t chunkPixels, int threads)
+template <typename Score>
+NormalCounter<Score>::NormalCounter(Key lowest, Key highest, std::size_t chunkPixels, int threads)
     : m_lowest(lowest), m_range(highest - lowest), m_capacity(chunkPixels), m_threads(static_cast<std::size_t>(threads))
 {
     // One place more than the capacity: the filter writes before it decides.
-    m_filling.keys = std::make_unique_for_overwrite<std::uint32_t[]>(m_capacity + 1);
-    m_sorting.keys = std::make_unique_for_overwrite<std::uint32_t[]>(m_capacity + 1);
-    m_scratch = std::make_unique_for_overwrite<std::uint32_t[]>(m_capacity);
+    m_filling.keys = std::make_unique_for_overwrite<Key[]>(m_capacity + 1);
+    m_sorting.keys = std::make_unique_for_overwrite<Key[]>(m_capacity + 1);
+    m_scratch = std::make_unique_for_overwrite<Key[]>(m_capacity);
 }
 
-void NormalCounter::setLists(std::vector<RankedList *> lists)
+template <typename Score>
+void NormalCounter<Score>::setLists(std::vector<RankedList<Score> *> lists)
 {
     submit();
-    for (RankedList *list : m_lists)
+    for (RankedList<Score> *list : m_lists)
         list->addTotals(m_normals, m_below);
     m_normals = 0;
     m_below = 0;
     m_lists = std::move(lists);
 }
 
-std::uint64_t NormalCounter::add(const ScoreMap &map, const Mask &mask, const std::string &name)
+template <typename Score>
+std::uint64_t NormalCounter<Score>::add(const Plane<Score> &map, const Mask &mask, const std::string &name)
 {
     const std::uint64_t before = m_normals;
     for (std::size_t done = 0; done < map.size();) {
@@ -45,15 +47,16 @@ std::uint64_t NormalCounter::add(const ScoreMap &map, const Mask &mask, const st
     return m_normals - before;
 }
 
-void NormalCounter::addPiece(std::span<const float> scores, std::span<const std::uint8_t> mask)
+template <typename Score>
+void NormalCounter<Score>::addPiece(std::span<const Score> scores, std::span<const std::uint8_t> mask)
 {
-    std::uint32_t *const keys = m_filling.keys.get();
+    Key *const keys = m_filling.keys.get();
     std::size_t size = m_filling.size;
     std::uint64_t normals = 0;
     std::uint64_t below = 0;
     bool nan = false;
-    const auto take = [&](float score, bool normal) {
-        const std::uint32_t key = keyOf(score);
+    const auto take = [&](Score score, bool normal) {
+        const Key key = keyOf(score);
         nan |= score != score;
         normals += normal;
         below += normal & (key < m_lowest);
@@ -61,7 +64,7 @@ void NormalCounter::addPiece(std::span<const float> scores, std::span<const std:
         size += normal & (key - m_lowest <= m_range);
     };
     if (mask.empty()) {
-        for (const float score : scores)
+        for (const Score score : scores)
             take(score, true);
     } else {
         for (std::size_t i = 0; i < scores.size(); ++i)
@@ -73,7 +76,8 @@ void NormalCounter::addPiece(std::span<const float> scores, std::span<const std:
     m_sawNan |= nan;
 }
 
-void NormalCounter::submit()
+template <typename Score>
+void NormalCounter<Score>::submit()
 {
     if (m_pending.valid())
         m_pending.get();
@@ -85,7 +89,8 @@ void NormalCounter::submit()
     m_pending = std::async(std::launch::async, [this] { sortAndMerge(); });
 }
 
-void NormalCounter::forEachThread(const std::function<void(std::size_t)> &work) const
+template <typename Score>
+void NormalCounter<Score>::forEachThread(const std::function<void(std::size_t)> &work) const
 {
     std::vector<std::future<void>> others;
     for (std::size_t t = 1; t < m_threads; ++t)
@@ -95,29 +100,34 @@ void NormalCounter::forEachThread(const std::function<void(std::size_t)> &work) 
         other.get();
 }
 
-void NormalCounter::sortAndMerge()
+template <typename Score>
+void NormalCounter<Score>::sortAndMerge()
 {
     const std::size_t partSize = m_sorting.size / m_threads + 1;
-    std::vector<std::span<std::uint32_t>> parts(m_threads);
+    std::vector<std::span<Key>> parts(m_threads);
     forEachThread([&](std::size_t t) {
         const std::size_t begin = std::min(t * partSize, m_sorting.size);
         const std::size_t size = std::min(partSize, m_sorting.size - begin);
-        parts[t] = radixSort(std::span(m_sorting.keys.get() + begin, size), std::span(m_scratch.get() + begin, size), 0,
+        parts[t] = radixSort(std::span(m_sorting.keys.get() + begin, size), std::span(m_scratch.get() + begin, size),
                              static_cast<int>(std::bit_width(m_range)));
     });
     forEachThread([&](std::size_t t) {
-        for (RankedList *list : m_sortingLists) {
+        for (RankedList<Score> *list : m_sortingLists) {
             for (const auto part : parts)
                 list->merge(t, part);
         }
     });
 }
 
-void NormalCounter::finish()
+template <typename Score>
+void NormalCounter<Score>::finish()
 {
     setLists({});
     if (m_pending.valid())
         m_pending.get();
 }
+
+template class NormalCounter<float>;
+template class NormalCounter<double>;
 
 } // namespace flawscope::detail

@@ -8,22 +8,25 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 #include <thread>
 
 namespace flawscope {
 namespace {
 
-using detail::RankedList;
-
 std::string sizeText(int height, int width)
 {
     return std::to_string(width) + "×" + std::to_string(height);
 }
 
+template <typename Score>
 class PixelEvaluator {
 public:
-    PixelEvaluator(std::span<const EvaluatedImage> images, const MapSource &maps, const EvaluationOptions &options,
+    using Visitor = MapVisitorOf<Score>;
+    using Source = MapSourceOf<Score>;
+
+    PixelEvaluator(std::span<const EvaluatedImage> images, const Source &maps, const EvaluationOptions &options,
                    const RunContext &context)
         : m_images(images), m_maps(maps), m_options(options), m_context(context), m_truths(images.size())
     {
@@ -49,8 +52,15 @@ public:
     }
 
 private:
+    using Key = detail::KeyOf<Score>;
+    using RankedList = detail::RankedList<Score>;
+    using NormalCounter = detail::NormalCounter<Score>;
     static constexpr std::uint32_t kNoClass = 0xFFFFFFFF;
 
+    struct Pixel {
+        Key key = 0;
+        std::uint32_t region = 0;
+    };
     struct Truth {
         bool known = true;
         std::uint32_t defectClass = kNoClass;
@@ -58,17 +68,17 @@ private:
     };
 
     void collectAnomalous();
-    void collectFrom(std::size_t index, const ScoreMap &map, const Mask &mask);
+    void collectFrom(std::size_t index, const Plane<Score> &map, const Mask &mask);
     void makeLists();
     void countNormals();
-    void countImages(detail::NormalCounter &counter, bool defect, std::uint32_t defectClass);
+    void countImages(NormalCounter &counter, bool defect, std::uint32_t defectClass);
     PixelEvaluation results() const;
     PixelMetrics resultsFor(const RankedList &list, std::uint32_t defectClass) const;
-    void visit(std::size_t index, const MapVisitor &visitor);
+    void visit(std::size_t index, const Visitor &visitor);
     [[nodiscard]] std::uint32_t indexOfClass(const EvaluatedImage &image) const;
 
     std::span<const EvaluatedImage> m_images;
-    const MapSource &m_maps;
+    const Source &m_maps;
     const EvaluationOptions &m_options;
     const RunContext &m_context;
     int m_threads = 1;
@@ -76,16 +86,17 @@ private:
     double m_reports = 0;
     std::vector<std::string> m_classes;
     std::vector<Truth> m_truths;               ///< For each image.
-    std::vector<std::uint64_t> m_pixels;       ///< Anomalous: key in the upper half, region in the lower.
+    std::vector<Pixel> m_pixels;               ///< The anomalous ones.
     std::vector<double> m_regionWeights;       ///< 1/|region|
     std::vector<std::uint32_t> m_regionClasses;
-    std::uint32_t m_lowest = 0xFFFFFFFF;       ///< Without anomalous pixels: above every key.
-    std::uint32_t m_highest = 0xFFFFFFFF;
+    Key m_lowest = std::numeric_limits<Key>::max(); ///< Without anomalous pixels: above every key.
+    Key m_highest = std::numeric_limits<Key>::max();
     std::size_t m_anomalous = 0;
     std::vector<RankedList> m_lists;           ///< Of each class; the last one is of all images.
 };
 
-std::uint32_t PixelEvaluator::indexOfClass(const EvaluatedImage &image) const
+template <typename Score>
+std::uint32_t PixelEvaluator<Score>::indexOfClass(const EvaluatedImage &image) const
 {
     const auto found = std::lower_bound(m_classes.begin(), m_classes.end(), image.defectClass);
     return image.defect && found != m_classes.end() && *found == image.defectClass
@@ -93,12 +104,12 @@ std::uint32_t PixelEvaluator::indexOfClass(const EvaluatedImage &image) const
                : kNoClass;
 }
 
-/// Calls the source once, and checks what it brings.
-void PixelEvaluator::visit(std::size_t index, const MapVisitor &visitor)
+template <typename Score> // Calls the source once, and checks what it brings.
+void PixelEvaluator<Score>::visit(std::size_t index, const Visitor &visitor)
 {
     m_context.throwIfStopped();
     int calls = 0;
-    m_maps(index, [&](const ScoreMap &map, const Mask &mask) {
+    m_maps(index, [&](const Plane<Score> &map, const Mask &mask) {
         const std::string &name = m_images[index].name;
         ++calls;
         if (map.height < 1 || map.width < 1 || map.size() != static_cast<std::size_t>(map.height) * map.width)
@@ -114,15 +125,17 @@ void PixelEvaluator::visit(std::size_t index, const MapVisitor &visitor)
     m_context.report({"evaluation", m_reported, m_reports, "maps", {}});
 }
 
-void PixelEvaluator::collectAnomalous()
+template <typename Score>
+void PixelEvaluator<Score>::collectAnomalous()
 {
     for (std::size_t i = 0; i < m_images.size(); ++i) {
         if (m_images[i].defect)
-            visit(i, [&](const ScoreMap &map, const Mask &mask) { collectFrom(i, map, mask); });
+            visit(i, [&](const Plane<Score> &map, const Mask &mask) { collectFrom(i, map, mask); });
     }
 }
 
-void PixelEvaluator::collectFrom(std::size_t index, const ScoreMap &map, const Mask &mask)
+template <typename Score>
+void PixelEvaluator<Score>::collectFrom(std::size_t index, const Plane<Score> &map, const Mask &mask)
 {
     if (mask.empty()) {
         m_truths[index].known = false;
@@ -138,33 +151,35 @@ void PixelEvaluator::collectFrom(std::size_t index, const ScoreMap &map, const M
         m_truths[index].anomalous += area;
     }
     for (const MaskRun &run : components.runs) {
-        const std::uint64_t region = firstRegion + run.region;
-        for (const float score : map.row(run.y).subspan(run.begin, run.end - run.begin)) {
+        const auto region = static_cast<std::uint32_t>(firstRegion + run.region);
+        for (const Score score : map.row(run.y).subspan(run.begin, run.end - run.begin)) {
             if (std::isnan(score))
                 throw Error(ErrorCode::BadInput, "The score map of " + m_images[index].name + " contains a value that is not "
                                                      "a number; score the image again or leave it out.");
-            m_pixels.push_back(std::uint64_t{detail::keyOf(score)} << 32 | region);
+            m_pixels.push_back({detail::keyOf(score), region});
         }
     }
 }
 
-void PixelEvaluator::makeLists()
+template <typename Score>
+void PixelEvaluator<Score>::makeLists()
 {
     m_anomalous = m_pixels.size();
-    std::vector<std::uint64_t> scratch(m_pixels.size());
-    const auto sorted = detail::radixSort(std::span(m_pixels), std::span(scratch), 32, 32);
+    std::vector<Pixel> scratch(m_pixels.size());
+    const auto sorted = detail::radixSort(std::span(m_pixels), std::span(scratch), 8 * sizeof(Key), [](const Pixel &p) { return p.key; });
     if (!sorted.empty()) {
-        m_lowest = static_cast<std::uint32_t>(sorted.front() >> 32);
-        m_highest = static_cast<std::uint32_t>(sorted.back() >> 32);
+        m_lowest = sorted.front().key;
+        m_highest = sorted.back().key;
     }
     // The pixels of one class after the other, then all of them; each class in a pass of its own would be slow for many classes.
     struct Columns {
-        std::vector<std::uint32_t> keys, regions;
+        std::vector<Key> keys;
+        std::vector<std::uint32_t> regions;
     };
     std::vector<std::size_t> sizes(m_classes.size() + 1);
     sizes.back() = sorted.size();
-    for (const std::uint64_t pixel : sorted) {
-        if (const std::uint32_t c = m_regionClasses[static_cast<std::uint32_t>(pixel)]; c != kNoClass)
+    for (const Pixel &pixel : sorted) {
+        if (const std::uint32_t c = m_regionClasses[pixel.region]; c != kNoClass)
             ++sizes[c];
     }
     std::vector<Columns> columns(sizes.size());
@@ -172,12 +187,12 @@ void PixelEvaluator::makeLists()
         columns[c].keys.reserve(sizes[c]);
         columns[c].regions.reserve(sizes[c]);
     }
-    const auto append = [&](Columns &to, std::uint64_t pixel) {
-        to.keys.push_back(static_cast<std::uint32_t>(pixel >> 32) - m_lowest);
-        to.regions.push_back(static_cast<std::uint32_t>(pixel));
+    const auto append = [&](Columns &to, const Pixel &pixel) {
+        to.keys.push_back(pixel.key - m_lowest);
+        to.regions.push_back(pixel.region);
     };
-    for (const std::uint64_t pixel : sorted) {
-        if (const std::uint32_t c = m_regionClasses[static_cast<std::uint32_t>(pixel)]; c != kNoClass)
+    for (const Pixel &pixel : sorted) {
+        if (const std::uint32_t c = m_regionClasses[pixel.region]; c != kNoClass)
             append(columns[c], pixel);
         append(columns.back(), pixel);
     }
@@ -188,12 +203,13 @@ void PixelEvaluator::makeLists()
         m_lists.emplace_back(std::move(column.keys), std::move(column.regions), m_lowest, m_threads);
 }
 
-void PixelEvaluator::countNormals()
+template <typename Score>
+void PixelEvaluator<Score>::countNormals()
 {
     // Merging walks the whole list for each chunk, so chunks grow with the list.
     constexpr std::size_t kLargestChunk = std::size_t{32} << 20;
     const auto wanted = static_cast<std::size_t>(m_options.chunkPixels);
-    detail::NormalCounter counter(m_lowest, m_highest, std::max(wanted, std::min(m_anomalous / 2, kLargestChunk)), m_threads);
+    NormalCounter counter(m_lowest, m_highest, std::max(wanted, std::min(m_anomalous / 2, kLargestChunk)), m_threads);
     std::vector<RankedList *> all;
     for (RankedList &list : m_lists)
         all.push_back(&list);
@@ -208,12 +224,13 @@ void PixelEvaluator::countNormals()
     counter.finish();
 }
 
-void PixelEvaluator::countImages(detail::NormalCounter &counter, bool defect, std::uint32_t defectClass)
+template <typename Score>
+void PixelEvaluator<Score>::countImages(NormalCounter &counter, bool defect, std::uint32_t defectClass)
 {
     for (std::size_t i = 0; i < m_images.size(); ++i) {
         if (m_images[i].defect != defect || !m_truths[i].known || m_truths[i].defectClass != defectClass)
             continue;
-        visit(i, [&](const ScoreMap &map, const Mask &mask) {
+        visit(i, [&](const Plane<Score> &map, const Mask &mask) {
             const std::uint64_t anomalous = map.size() - counter.add(map, mask, m_images[i].name);
             if (!defect && anomalous > 0)
                 throw Error(ErrorCode::Mismatch, "The image " + m_images[i].name + " is labelled good, but its mask marks "
@@ -224,7 +241,8 @@ void PixelEvaluator::countImages(detail::NormalCounter &counter, bool defect, st
     }
 }
 
-PixelMetrics PixelEvaluator::resultsFor(const RankedList &list, std::uint32_t defectClass) const
+template <typename Score>
+PixelMetrics PixelEvaluator<Score>::resultsFor(const RankedList &list, std::uint32_t defectClass) const
 {
     const auto belongs = [&](std::uint32_t c) { return defectClass == kNoClass || c == defectClass; };
     const auto regions = std::count_if(m_regionClasses.begin(), m_regionClasses.end(), belongs);
@@ -236,7 +254,8 @@ PixelMetrics PixelEvaluator::resultsFor(const RankedList &list, std::uint32_t de
     return metrics;
 }
 
-PixelEvaluation PixelEvaluator::results() const
+template <typename Score>
+PixelEvaluation PixelEvaluator<Score>::results() const
 {
     PixelEvaluation evaluation;
     evaluation.overall = resultsFor(m_lists.back(), kNoClass);
@@ -253,7 +272,14 @@ PixelEvaluation evaluatePixels(std::span<const EvaluatedImage> images, const Map
                                const RunContext &context)
 {
     validateOptions(options);
-    return PixelEvaluator(images, maps, options, context).run();
+    return PixelEvaluator<float>(images, maps, options, context).run();
+}
+
+PixelEvaluation evaluatePixels(std::span<const EvaluatedImage> images, const PreciseMapSource &maps,
+                               const EvaluationOptions &options, const RunContext &context)
+{
+    validateOptions(options);
+    return PixelEvaluator<double>(images, maps, options, context).run();
 }
 
 } // namespace flawscope

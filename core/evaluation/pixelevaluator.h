@@ -43,11 +43,17 @@ struct EvaluatedImage {
 
 /// Takes an image's score map [H,W] and its ground truth [H,W]. An empty mask means: all good for a good image, not known for a
 /// defect image, which then counts in no pixel figure.
-using MapVisitor = std::function<void(const ScoreMap &map, const Mask &mask)>;
+template <typename Score>
+using MapVisitorOf = std::function<void(const Plane<Score> &map, const Mask &mask)>;
+using MapVisitor = MapVisitorOf<float>;
+using PreciseMapVisitor = MapVisitorOf<double>;
 
 /// Reads, or computes, the map and mask of image @p index and calls @p visit with them once. Called on the caller's thread, one
 /// image at a time: twice for a defect image, once for a good one, both times with the same maps.
-using MapSource = std::function<void(std::size_t index, const MapVisitor &visit)>;
+template <typename Score>
+using MapSourceOf = std::function<void(std::size_t index, const MapVisitorOf<Score> &visit)>;
+using MapSource = MapSourceOf<float>;          ///< Of a ScoreMap, what Flawscope computes.
+using PreciseMapSource = MapSourceOf<double>;  ///< Of float64 maps, for other people's.
 
 /// Pixel figures of a set of images. Every figure is absent where it is undefined: without normal or without anomalous pixels.
 struct PixelMetrics {
@@ -79,11 +85,13 @@ struct PixelEvaluation {
 ///
 /// Pass 1 sorts the anomalous pixels, each with its weight 1/(|region|·regions). Pass 2 sorts the normal pixels chunk by chunk and
 /// counts how many fall on and between the anomalous scores, which is all that the figures depend on. Memory: about 40 bytes for
-/// each anomalous pixel, 12 for each pixel of a chunk, and one map. Maps may differ in size; infinite scores are allowed, NaN is not.
+/// each anomalous pixel, 12 for each pixel of a chunk, and one map; about twice that for float64. Maps may differ in size; infinite scores are allowed, NaN is not.
 ///
 /// Throws ErrorCode::BadInput for a NaN or an empty map, Mismatch where a mask does not fit its map, a good image has defect pixels
 /// or a map changes between the passes, each naming the image; Cancelled. METHOD.md section 6.
 [[nodiscard]] PixelEvaluation evaluatePixels(std::span<const EvaluatedImage> images, const MapSource &maps,
+                                             const EvaluationOptions &options = {}, const RunContext &context = {});
+[[nodiscard]] PixelEvaluation evaluatePixels(std::span<const EvaluatedImage> images, const PreciseMapSource &maps,
                                              const EvaluationOptions &options = {}, const RunContext &context = {});
 
 } // namespace flawscope

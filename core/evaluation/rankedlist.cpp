@@ -3,12 +3,12 @@
 #include "core/evaluation/rankedlist_p.h"
 
 #include "core/base/error.h"
-#include "core/evaluation/floatkeys_p.h"
 #include "core/evaluation/ranksweep_p.h"
 
 namespace flawscope::detail {
 
-RankedList::RankedList(std::vector<std::uint32_t> keys, std::vector<std::uint32_t> regions, std::uint32_t lowest, int parts)
+template <typename Score>
+RankedList<Score>::RankedList(std::vector<Key> keys, std::vector<std::uint32_t> regions, Key lowest, int parts)
     : m_keys(std::move(keys)), m_regions(std::move(regions)), m_lowest(lowest),
       m_partSize(m_keys.size() / static_cast<std::size_t>(parts) + 1)
 {
@@ -16,19 +16,22 @@ RankedList::RankedList(std::vector<std::uint32_t> keys, std::vector<std::uint32_
         m_parts.emplace_back(m_keys, begin, std::min(begin + m_partSize, m_keys.size()));
 }
 
-void RankedList::merge(std::size_t part, std::span<const std::uint32_t> sorted)
+template <typename Score>
+void RankedList<Score>::merge(std::size_t part, std::span<const Key> sorted)
 {
     if (part < m_parts.size())
         m_parts[part].merge(sorted);
 }
 
-void RankedList::addTotals(std::uint64_t normals, std::uint64_t below)
+template <typename Score>
+void RankedList<Score>::addTotals(std::uint64_t normals, std::uint64_t below)
 {
     m_normals += normals;
     m_below += below;
 }
 
-std::uint64_t RankedList::normalsAboveAll() const
+template <typename Score>
+std::uint64_t RankedList<Score>::normalsAboveAll() const
 {
     std::uint64_t others = m_below;
     for (std::size_t i = 0; i < m_keys.size(); ++i)
@@ -37,8 +40,9 @@ std::uint64_t RankedList::normalsAboveAll() const
     return m_normals - others;
 }
 
-PixelMetrics RankedList::metrics(std::span<const double> regionWeights, std::uint64_t regionCount,
-                                 const EvaluationOptions &options) const
+template <typename Score>
+PixelMetrics RankedList<Score>::metrics(std::span<const double> regionWeights, std::uint64_t regionCount,
+                                        const EvaluationOptions &options) const
 {
     PixelMetrics metrics;
     metrics.normalPixels = m_normals;
@@ -55,7 +59,7 @@ PixelMetrics RankedList::metrics(std::span<const double> regionWeights, std::uin
         std::size_t begin = end;
         for (; begin > 0 && m_keys[begin - 1] == m_keys[end - 1]; --begin)
             step.weight += regionWeights[m_regions[begin - 1]];
-        step.threshold = scoreOf(m_keys[begin] + m_lowest);
+        step.threshold = scoreOf<Score>(m_keys[begin] + m_lowest);
         step.gap = gap;
         step.tied = partAt(begin).tied(begin);
         step.anomalous = end - begin;
@@ -73,5 +77,8 @@ PixelMetrics RankedList::metrics(std::span<const double> regionWeights, std::uin
     metrics.precisionRecall = sweep.precisionRecall();
     return metrics;
 }
+
+template class RankedList<float>;
+template class RankedList<double>;
 
 } // namespace flawscope::detail

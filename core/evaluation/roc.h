@@ -18,7 +18,7 @@ struct LabelledScore {
 
 /// One point of a curve: where calling "score ≥ threshold" a defect leads. Curves run from the highest threshold to the lowest.
 struct CurvePoint {
-    double threshold = 0; ///< +∞ in the first point of a curve (nothing is called a defect), −∞ in the last of a ROC or PRO curve.
+    double threshold = 0; ///< +∞ in the first point of a curve, where nothing is called a defect; −∞ in the last of a ROC or PRO curve.
     double x = 0;         ///< ROC and PRO: false-positive rate. Precision-recall: recall.
     double y = 0;         ///< ROC: true-positive rate. PRO: mean overlap of the regions. Precision-recall: precision.
 };
