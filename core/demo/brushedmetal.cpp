@@ -21,12 +21,13 @@ void addScratches(Canvas &canvas, Random &flaw)
     const int count = 1 + flaw.below(3);
     const Point centre{flaw.between(60, 196), flaw.between(60, 196)};
     const float angle = flaw.between(0.25F, 2.9F);
-    const float length = flaw.size(28, 170);
+    const float length = flaw.size(45, 210);
     for (int k = 0; k < count; ++k) {
         Scratch scratch;
-        scratch.width = flaw.size(0.45F, 1.3F);
-        scratch.depth = scratch.width * flaw.between(0.7F, 1.3F);
-        scratch.bare = flaw.chance(0.7F) ? Rgb{1.25F, 1.25F, 1.24F} : Rgb{0.16F, 0.16F, 0.17F};
+        scratch.width = flaw.size(0.5F, 1.3F);
+        const bool bright = flaw.chance(0.7F);
+        scratch.depth = scratch.width * (bright ? 0.12F : flaw.between(0.7F, 1.3F));
+        scratch.bare = bright ? Rgb{1.7F, 1.7F, 1.68F} : Rgb{0.10F, 0.10F, 0.11F};
         scratch.breaks = flaw.chance(0.6F);
         const Point at{centre.x + flaw.around(14), centre.y + flaw.around(14)};
         const Polyline line = scratchPath(flaw, at, length * flaw.between(0.5F, 1), angle + flaw.around(0.12F), flaw.around(0.35F));
@@ -37,7 +38,7 @@ void addScratches(Canvas &canvas, Random &flaw)
 void addDent(Canvas &canvas, Random &flaw)
 {
     const float radius = flaw.size(7, 22);
-    const float depth = radius * flaw.between(0.09F, 0.16F);
+    const float depth = radius * flaw.between(0.06F, 0.13F);
     const Point centre{flaw.between(45, 211), flaw.between(45, 211)};
     const float stretch = flaw.between(1, 1.5F);
     const float angle = flaw.between(0, 3.1416F);
@@ -49,14 +50,14 @@ void addDent(Canvas &canvas, Random &flaw)
         const float u = ((x - centre.x) * cosine + (y - centre.y) * sine) / (radius * stretch);
         const float v = ((y - centre.y) * cosine - (x - centre.x) * sine) / radius;
         const float q = (u * u + v * v) * (1 + 0.16F * noise(seed, u, v));
-        texel.height += depth * (0.45F * std::exp(-(q - 1.5F) * (q - 1.5F) * 2.2F) - 1.5F * std::exp(-q * q * 0.8F));
-        cloud(texel, 0.25F * smooth(0.7F, 0.1F, q), Rgb{0.75F, 0.75F, 0.76F}, texel.gloss);
+        texel.height += depth * (0.22F * std::exp(-(q - 1.5F) * (q - 1.5F) * 2.2F) - 1.5F * std::exp(-q * q * 0.8F));
+        cloud(texel, 0.5F * smooth(1.5F, 0.3F, q), Rgb{0.68F, 0.68F, 0.69F}, texel.gloss);
     });
 }
 
 void addFingerprint(Canvas &canvas, Random &flaw)
 {
-    const float radius = flaw.between(17, 30);
+    const float radius = flaw.between(20, 38);
     const Point centre{flaw.between(50, 206), flaw.between(50, 206)};
     const float angle = flaw.between(0, 6.2832F);
     const float cosine = std::cos(angle);
@@ -104,7 +105,7 @@ void addStain(Canvas &canvas, Random &flaw)
     }
     const int drops = 1 + flaw.below(4);
     for (int k = 0; k < drops; ++k) {
-        const float radius = flaw.size(5, 20);
+        const float radius = flaw.size(6, 24);
         const Point at{centre.x + (k > 0 ? flaw.around(40) : 0), centre.y + (k > 0 ? flaw.around(40) : 0)};
         const Blotch drop(flaw, at, radius, 0.16F, flaw.between(1, 1.4F));
         const float strength = flaw.between(0.65F, 1.0F);
@@ -124,11 +125,11 @@ void paintBrushedMetal(Canvas &canvas, Studio &studio, Random part, std::string_
     const float cosine = std::cos(angle);
     const float sine = std::sin(angle);
     const std::uint32_t seed = part.seed();
-    studio.lampX = 118 + part.around(26);
-    studio.lampY = -30 + part.around(26);
+    studio.lampX = 112 + part.around(30);
+    studio.lampY = -90 + part.around(26);
     studio.lampZ = 300;
-    studio.lamp = 0.62F + part.around(0.03F);
-    studio.environment = 0.30F;
+    studio.lamp = 0.52F + part.around(0.03F);
+    studio.environment = 0.24F;
     studio.exposure = 1.0F + part.around(0.05F);
     studio.hollowDepth = 0.4F;
     studio.vignette = 0.25F;
@@ -141,10 +142,10 @@ void paintBrushedMetal(Canvas &canvas, Studio &studio, Random part, std::string_
         const float lines = 0.55F * noise(seed + 1, along / 130, across * 1.1F) + 0.5F * noise(seed + 2, along / 48, across * 1.9F)
                             + 0.3F * noise(seed + 3, along / 17, across * 1.6F);
         const float bright = std::max(0.0F, noise(seed + 4, along / 34, across * 1.35F) - 0.5F);
-        texel.albedo = kSteel * (1 + 0.15F * lines + 0.05F * broad + 0.35F * bright);
+        texel.albedo = kSteel * (1 + 0.24F * lines + 0.08F * broad + 0.5F * bright);
         texel.height = 0.07F * lines;
         texel.metal = 1;
-        texel.gloss = 0.30F + 0.04F * lines;
+        texel.gloss = 0.46F + 0.05F * lines;
         texel.grainX = cosine;
         texel.grainY = sine;
     });

@@ -80,7 +80,7 @@ public:
         const Rgb around = m_studio.ambientColour * (m_studio.ambient * open * (0.6F + 0.4F * normal.z));
         Rgb out = texel.albedo * (key + around) * (1 - texel.metal);
         if (texel.metal < 1) {
-            const float shine = 0.04F * (exponent + 8) / 8 * std::pow(std::max(0.0F, dot(normal, half)), exponent);
+            const float shine = 0.025F * (exponent + 8) / 8 * std::pow(std::max(0.0F, dot(normal, half)), exponent);
             out = out + key * (shine * (1 - texel.metal));
         }
         if (texel.metal > 0) {

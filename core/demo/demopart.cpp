@@ -40,6 +40,12 @@ const std::vector<Entry> &entries()
          demo::paintWeave},
         {{"metal", "Brushed metal", "A sheet of brushed stainless steel under a long lamp.", {"dent", "fingerprint", "scratch", "stain"}},
          demo::paintBrushedMetal},
+        {{"board", "Circuit board", "A small assembled circuit board with chips, resistors, capacitors and a connector.",
+          {"bridge", "missing", "scratch", "shifted"}},
+         demo::paintBoard},
+        {{"tablets", "Coated tablets", "Nine coated tablets with a score line in the recesses of a tray.",
+          {"broken", "colour", "contamination", "missing"}},
+         demo::paintTablets},
     };
     return all;
 }
@@ -92,14 +98,14 @@ Mask spread(const Mask &mask, int radius)
     return out;
 }
 
-/// Clears regions of fewer than @p pixels.
-void removeSpecks(Mask &mask, int pixels)
+/// Turns over 8-connected regions of value @p kind that have fewer than @p pixels.
+void removeSmall(Mask &mask, std::uint8_t kind, int pixels)
 {
     Mask seen(mask.height, mask.width);
     std::vector<std::pair<int, int>> region;
     for (int y0 = 0; y0 < mask.height; ++y0) {
         for (int x0 = 0; x0 < mask.width; ++x0) {
-            if (!mask.at(y0, x0) || seen.at(y0, x0))
+            if (mask.at(y0, x0) != kind || seen.at(y0, x0))
                 continue;
             region.assign(1, {y0, x0});
             seen.at(y0, x0) = 1;
@@ -107,7 +113,7 @@ void removeSpecks(Mask &mask, int pixels)
                 const auto [cy, cx] = region[i];
                 for (int y = std::max(0, cy - 1); y <= std::min(mask.height - 1, cy + 1); ++y) {
                     for (int x = std::max(0, cx - 1); x <= std::min(mask.width - 1, cx + 1); ++x) {
-                        if (mask.at(y, x) && !seen.at(y, x)) {
+                        if (mask.at(y, x) == kind && !seen.at(y, x)) {
                             seen.at(y, x) = 1;
                             region.emplace_back(y, x);
                         }
@@ -116,7 +122,7 @@ void removeSpecks(Mask &mask, int pixels)
             }
             if (static_cast<int>(region.size()) < pixels) {
                 for (const auto &[y, x] : region)
-                    mask.at(y, x) = 0;
+                    mask.at(y, x) = 1 - kind;
             }
         }
     }
@@ -133,7 +139,9 @@ Mask changedPixels(const Plane<Rgb> &good, const Plane<Rgb> &bad)
     }
     const int join = std::max(1, good.height / 128);
     mask = spread(spread(mask, join), -join);
-    removeSpecks(mask, std::max(4, good.height * good.height / 8000));
+    const int area = good.height * good.height;
+    removeSmall(mask, 0, area / 300);
+    removeSmall(mask, 1, std::max(4, area / 8000));
     return mask;
 }
 

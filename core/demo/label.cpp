@@ -14,6 +14,7 @@ constexpr float kWidth = 204;
 constexpr float kHeight = 152;
 constexpr float kCorner = 7;
 constexpr float kPaperThick = 0.9F;
+constexpr float kEdge = 0.9F; ///< Over which a cut edge of the paper fades.
 constexpr Rgb kBlack{0.022F, 0.022F, 0.026F};
 constexpr Rgb kAccent{0.012F, 0.125F, 0.235F};
 constexpr Rgb kPaper{0.80F, 0.795F, 0.775F};
@@ -65,6 +66,7 @@ struct Flaw {
     std::function<Ink(float u, float v)> print = printAt;
     /// Distance of a place to the remaining paper's edge, negative on the paper.
     std::function<float(float u, float v)> paper = [](float, float) { return -1e3F; };
+    bool torn = false; ///< The paper's white core shows along that edge.
     std::function<bool(float u, float v, Texel &texel)> flap = [](float, float, Texel &) { return false; };
 };
 
@@ -116,7 +118,7 @@ void addSmear(Flaw &out, Random &flaw)
 {
     const Point centre = somewhereInPrint(flaw);
     const float halfWidth = flaw.size(5, 14);
-    const float length = flaw.size(14, 40);
+    const float length = flaw.size(18, 48);
     const float angle = flaw.around(0.7F) + (flaw.chance(0.5F) ? 0.0F : 3.1416F);
     const float cosine = std::cos(angle);
     const float sine = std::sin(angle);
@@ -135,13 +137,13 @@ void addSmear(Flaw &out, Random &flaw)
         for (int k = 1; k <= kSteps; ++k) {
             const float back = length * 0.75F * static_cast<float>(k) / kSteps;
             const Ink source = printAt(u - back * cosine, v - back * sine);
-            const float fade = (1 - 0.75F * static_cast<float>(k) / kSteps) * 1.7F / kSteps;
+            const float fade = (1 - 0.75F * static_cast<float>(k) / kSteps) * 3.0F / kSteps;
             dragged = {dragged.black + source.black * fade, dragged.accent + source.accent * fade};
         }
         const float streak = 0.75F + 0.4F * noise(seed + 1, along / 26, across * 0.9F);
         const float share = inside * strength;
-        return Ink{mix(own.black, clamp01(0.72F * own.black + dragged.black * streak), share),
-                   mix(own.accent, clamp01(0.75F * own.accent + dragged.accent * streak), share)};
+        return Ink{mix(own.black, clamp01(0.62F * own.black + dragged.black * streak), share),
+                   mix(own.accent, clamp01(0.65F * own.accent + dragged.accent * streak), share)};
     };
 }
 
@@ -168,6 +170,7 @@ void addTornCorner(Flaw &out, Random &flaw)
 {
     const Corner corner = makeCorner(flaw, 13, 40);
     const std::uint32_t seed = flaw.seed();
+    out.torn = true;
     out.paper = [=](float u, float v) { return -corner.depth(u, v) + 3.2F * fractal(seed, u / 9, v / 9, 4); };
 }
 
@@ -212,28 +215,37 @@ void shadeCarton(std::uint32_t seed, float x, float y, Texel &texel)
     texel.gloss = 0.1F;
 }
 
-void shadePaper(std::uint32_t seed, const Flaw &flaw, float u, float v, Texel &texel)
+/// The paper's upper side with its print; @p torn is the distance to a torn edge, negative on the paper.
+void shadePrint(std::uint32_t seed, const Flaw &flaw, float torn, float u, float v, float tooth, Texel &texel)
 {
-    const float torn = flaw.paper(u, v);
-    const float outside = std::max(roundedBox(u - kWidth / 2, v - kHeight / 2, kWidth / 2, kHeight / 2, kCorner), torn);
-    if (outside > 0)
-        return;
-    const float tooth = noise(seed, u * 0.8F, v * 0.8F);
-    texel.height = kPaperThick + 0.4F * noise(seed + 1, u / 60, v / 60) + 0.05F * tooth;
-    texel.albedo = kPaper * (1 + 0.018F * tooth);
-    texel.gloss = 0.26F;
-    if (flaw.flap(u, v, texel))
-        return;
     const float density = 0.955F + 0.03F * noise(seed + 2, u / 7, v / 7) + 0.02F * tooth;
     const Ink ink = flaw.print(u, v);
     texel.albedo = mix(texel.albedo, kAccent, ink.accent * density);
     texel.albedo = mix(texel.albedo, kBlack, ink.black * density);
-    if (torn > -4.5F && torn > -1e2F) {
+    if (torn > -4.5F) {
         const float core = smooth(-4.5F - 1.5F * tooth, -2.6F, torn);
         texel.albedo = mix(texel.albedo, Rgb{0.86F, 0.85F, 0.82F} * (1 + 0.12F * noise(seed + 4, u * 1.3F, v * 1.3F)), core);
         texel.height -= 0.5F * core;
         texel.gloss = mix(texel.gloss, 0.05F, core);
     }
+}
+
+void shadePaper(std::uint32_t seed, const Flaw &flaw, float u, float v, Texel &texel)
+{
+    const float torn = flaw.paper(u, v);
+    const float outside = std::max(roundedBox(u - kWidth / 2, v - kHeight / 2, kWidth / 2, kHeight / 2, kCorner), torn);
+    const float cover = clamp01(0.5F - outside / kEdge);
+    if (cover <= 0)
+        return;
+    const Texel carton = texel;
+    const float tooth = noise(seed, u * 0.8F, v * 0.8F);
+    texel.height = kPaperThick + 0.4F * noise(seed + 1, u / 60, v / 60) + 0.05F * tooth;
+    texel.albedo = kPaper * (1 + 0.018F * tooth);
+    texel.gloss = 0.22F;
+    if (!flaw.flap(u, v, texel))
+        shadePrint(seed, flaw, flaw.torn ? torn : -1e3F, u, v, tooth, texel);
+    texel.albedo = mix(carton.albedo, texel.albedo, cover);
+    texel.height = mix(carton.height, texel.height, cover);
 }
 
 void addScratches(Canvas &canvas, Random &flaw, const std::function<bool(float, float)> &onLabel)
@@ -244,9 +256,10 @@ void addScratches(Canvas &canvas, Random &flaw, const std::function<bool(float, 
     const Canvas before = canvas;
     for (int k = 0; k < count; ++k) {
         Scratch scratch;
-        scratch.width = flaw.size(0.8F, 1.9F);
-        scratch.depth = scratch.width * 0.9F;
-        scratch.bare = Rgb{0.66F, 0.62F, 0.54F};
+        scratch.width = flaw.size(0.9F, 1.9F);
+        scratch.depth = scratch.width * 1.3F;
+        scratch.cover = 0.95F;
+        scratch.bare = Rgb{0.50F, 0.44F, 0.35F};
         scratch.gloss = 0.05F;
         scratch.breaks = flaw.chance(0.6F);
         const Point at{centre.x + flaw.around(12), centre.y + flaw.around(12)};
@@ -270,9 +283,9 @@ void paintLabel(Canvas &canvas, Studio &studio, Random part, std::string_view de
     const float sine = std::sin(angle);
     const std::uint32_t carton = part.seed();
     const std::uint32_t paper = part.seed();
-    studio.lampX = 60 + part.around(25);
-    studio.lampY = 10 + part.around(25);
-    studio.lamp = 0.72F;
+    studio.lampX = -60 + part.around(25);
+    studio.lampY = -50 + part.around(25);
+    studio.lamp = 0.78F;
     studio.ambient = 0.36F;
     studio.exposure = 1.0F + part.around(0.05F);
     studio.hollowRadius = 3;

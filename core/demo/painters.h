@@ -15,6 +15,8 @@ using Painter = void (*)(Canvas &canvas, Studio &studio, Random part, std::strin
 void paintWeave(Canvas &canvas, Studio &studio, Random part, std::string_view defect, Random flaw);
 void paintBrushedMetal(Canvas &canvas, Studio &studio, Random part, std::string_view defect, Random flaw);
 void paintWasher(Canvas &canvas, Studio &studio, Random part, std::string_view defect, Random flaw);
+void paintBoard(Canvas &canvas, Studio &studio, Random part, std::string_view defect, Random flaw);
+void paintTablets(Canvas &canvas, Studio &studio, Random part, std::string_view defect, Random flaw);
 void paintLabel(Canvas &canvas, Studio &studio, Random part, std::string_view defect, Random flaw);
 
 } // namespace flawscope::demo

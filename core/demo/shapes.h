@@ -49,7 +49,7 @@ public:
         const float v = (dy * m_cos - dx * m_sin) * m_stretch;
         const float scale = 1.4F / m_radius;
         return std::sqrt(u * u + v * v) - m_radius
-               + m_radius * m_ragged * 0.8F * fractal(m_seed, dx * scale, dy * scale, 3);
+               + m_radius * m_ragged * 1.5F * fractal(m_seed, dx * scale, dy * scale, 3);
     }
     [[nodiscard]] Box bounds(float margin) const
     {

@@ -148,13 +148,13 @@ void addScratches(Canvas &canvas, Random &flaw, const Pose &pose)
     const float radial = std::atan2(centre.y - pose.centre.y, centre.x - pose.centre.x);
     const float angle = radial + flaw.around(0.9F);
     const int count = 1 + flaw.below(3);
-    const float length = flaw.size(18, 60);
+    const float length = flaw.size(26, 80);
     Canvas before = canvas;
     for (int k = 0; k < count; ++k) {
         Scratch scratch;
-        scratch.width = flaw.size(0.5F, 1.2F);
+        scratch.width = flaw.size(0.6F, 1.3F);
         scratch.depth = scratch.width;
-        scratch.bare = flaw.chance(0.7F) ? Rgb{1.3F, 1.3F, 1.28F} : Rgb{0.17F, 0.165F, 0.16F};
+        scratch.bare = flaw.chance(0.7F) ? Rgb{1.7F, 1.7F, 1.66F} : Rgb{0.10F, 0.095F, 0.09F};
         scratch.breaks = flaw.chance(0.5F);
         const Point at{centre.x + flaw.around(9), centre.y + flaw.around(9)};
         const Polyline line = scratchPath(flaw, at, length * flaw.between(0.6F, 1), angle + flaw.around(0.12F), flaw.around(0.4F));
@@ -180,9 +180,9 @@ void addRust(Canvas &canvas, Random &flaw, const Pose &pose)
             if (texel.metal < 0.05F)
                 return;
             const float mottle = fractal(seed, x * 0.22F, y * 0.22F, 4);
-            const float cover = smooth(4.5F, -3.5F, spot.value(x, y) + 5.5F * mottle);
+            const float cover = smooth(1.6F, -1.6F, spot.value(x, y) + 8.5F * mottle);
             const float tone = clamp01(0.5F + 0.8F * fractal(seed + 5, x * 0.5F, y * 0.5F, 3));
-            texel.albedo = mix(texel.albedo, mix(Rgb{0.12F, 0.045F, 0.018F}, Rgb{0.40F, 0.17F, 0.05F}, tone), cover);
+            texel.albedo = mix(texel.albedo, mix(Rgb{0.07F, 0.026F, 0.012F}, Rgb{0.34F, 0.125F, 0.032F}, tone), cover);
             texel.metal *= 1 - 0.92F * cover;
             texel.gloss = mix(texel.gloss, 0.08F, cover);
             texel.height += cover * (0.25F + 0.6F * mottle);
@@ -198,12 +198,12 @@ void paintWasher(Canvas &canvas, Studio &studio, Random part, std::string_view d
     const std::uint32_t belt = part.seed();
     const std::uint32_t steel = part.seed();
     const float drift = part.between(0, 900);
-    studio.lampX = 40 + part.around(18);
-    studio.lampY = -20 + part.around(18);
-    studio.lampZ = 300;
-    studio.lamp = 1.0F;
-    studio.ambient = 0.5F;
-    studio.environment = 0.34F;
+    studio.lampX = -70 + part.around(18);
+    studio.lampY = -110 + part.around(18);
+    studio.lampZ = 290;
+    studio.lamp = 0.85F;
+    studio.ambient = 0.42F;
+    studio.environment = 0.36F;
     studio.exposure = 1.0F + part.around(0.05F);
     studio.hollowRadius = 7;
     studio.hollowDepth = 0.9F;
