@@ -3,6 +3,7 @@
 #include "core/imaging/arrayfile.h"
 
 #include "core/base/files.h"
+#include "core/imaging/imagefile.h"
 #include "core/imaging/imageheader.h"
 
 #include <algorithm>
@@ -20,7 +21,6 @@ namespace flawscope {
 
 namespace {
 
-constexpr std::int64_t kMaxPixels = std::int64_t{1} << 28;
 constexpr std::uint32_t kMaxHeaderBytes = 1U << 16;
 constexpr std::size_t kMaxDimensions = 32;
 constexpr std::string_view kMagic{"\x93NUMPY", 6};
@@ -262,9 +262,9 @@ void decode(const NpyHeader &header, const std::uint8_t *bytes, std::span<float>
 
 void checkPixels(const std::filesystem::path &path, std::int64_t height, std::int64_t width)
 {
-    if (height > kMaxPixels / width)
+    if (height > kMaxImagePixels / width)
         throw Error(ErrorCode::OutOfMemory, displayPath(path) + " has " + std::to_string(height) + " × " + std::to_string(width)
-                                                + " pixels; at most " + std::to_string(kMaxPixels) + " are read.");
+                                                + " pixels; at most " + std::to_string(kMaxImagePixels) + " are read.");
 }
 
 void checkFinite(const std::filesystem::path &path, const ScoreMap &map)
