@@ -44,8 +44,8 @@ std::span<const std::uint8_t> ByteSource::at(std::uint64_t offset, std::size_t c
         m_window.resize(static_cast<std::size_t>(std::min<std::uint64_t>(std::max(kWindow, count), m_size - offset)));
         std::size_t filled = 0;
         while (filled < m_window.size()) {
-            const ssize_t got = ::pread(m_fd, m_window.data() + filled, m_window.size() - filled,
-                                        static_cast<off_t>(offset + filled));
+            const ssize_t got =
+                ::pread(m_fd, m_window.data() + filled, m_window.size() - filled, static_cast<off_t>(offset + filled));
             if (got < 0 && errno == EINTR)
                 continue;
             if (got < 0)
@@ -74,7 +74,8 @@ bool ByteSource::startsWith(std::string_view text, std::uint64_t offset)
 {
     if (offset > m_size || text.size() > m_size - offset)
         return false;
-    return std::ranges::equal(at(offset, text.size()), text, {}, {}, [](char c) { return static_cast<std::uint8_t>(c); });
+    return std::ranges::equal(at(offset, text.size()), text, {}, {},
+                              [](char c) { return static_cast<std::uint8_t>(c); });
 }
 
 std::optional<std::uint64_t> ByteSource::findLast(std::string_view pattern, std::uint64_t begin, std::uint64_t maxBack)

@@ -42,7 +42,8 @@ public:
     [[nodiscard]] bool startsWith(std::string_view text, std::uint64_t offset = 0);
 
     /// Where @p pattern occurs last at or after @p begin, looking back at most @p maxBack bytes from the end.
-    [[nodiscard]] std::optional<std::uint64_t> findLast(std::string_view pattern, std::uint64_t begin, std::uint64_t maxBack);
+    [[nodiscard]] std::optional<std::uint64_t> findLast(std::string_view pattern, std::uint64_t begin,
+                                                        std::uint64_t maxBack);
 
 private:
     static constexpr std::size_t kWindow = 4096;

@@ -45,11 +45,13 @@ void checkDecodable(const imaging::ProbedImage &image, const std::string &name, 
                                                 + std::to_string(bytesPerPixel) + " bytes, and the limit is "
                                                 + std::to_string(kMaxImagePixels) + " pixels and 2 GiB.");
     if (image.tiff.separatePlanes && header.channels > 1 && header.bitDepth > 8)
-        throwBadFormat(name, "its colours lie in separate planes of more than 8 bits. Save it with interleaved channels");
+        throwBadFormat(name,
+                       "its colours lie in separate planes of more than 8 bits. Save it with interleaved channels");
     if (purpose == Purpose::Mask)
         return;
     if (header.floating)
-        throwBadFormat(name, "its pixels are floating-point numbers, which have no fixed white. Convert it to 8 or 16 bits");
+        throwBadFormat(name,
+                       "its pixels are floating-point numbers, which have no fixed white. Convert it to 8 or 16 bits");
     if (header.bitDepth > 16 || image.tiff.sampleFormat == kSignedSamples)
         throwBadFormat(name, "its pixels are signed or have more than 16 bits. Convert it to 8 or 16 bits");
 }
@@ -90,12 +92,19 @@ cv::Mat upright(const cv::Mat &image, int orientation)
     cv::Mat result;
     switch (orientation) {
     case 2:
-    case 6: cv::flip(turned, result, kAroundY); return result;
+    case 6:
+        cv::flip(turned, result, kAroundY);
+        return result;
     case 3:
-    case 7: cv::flip(turned, result, kBoth); return result;
+    case 7:
+        cv::flip(turned, result, kBoth);
+        return result;
     case 4:
-    case 8: cv::flip(turned, result, kAroundX); return result;
-    default: return turned;
+    case 8:
+        cv::flip(turned, result, kAroundX);
+        return result;
+    default:
+        return turned;
     }
 }
 
@@ -118,7 +127,8 @@ cv::Mat decodeChecked(std::span<const std::uint8_t> file, const imaging::ProbedI
         throw Error(ErrorCode::OutOfMemory, "There is not enough memory to decode " + name + ".");
     }
     if (decoded.empty())
-        throwBadFormat(name, "its " + image.header.format + " data is damaged or of a rare kind that cannot be decoded");
+        throwBadFormat(name,
+                       "its " + image.header.format + " data is damaged or of a rare kind that cannot be decoded");
     if (decoded.cols != image.header.width || decoded.rows != image.header.height)
         throwBadFormat(name, "its header and its data disagree about the size");
     return decoded;
@@ -153,12 +163,13 @@ cv::Mat toEightBits(const cv::Mat &image, int whiteLevel)
     const int white = whiteLevel == 0 ? 65535 : whiteLevel;
     std::vector<std::uint8_t> table(65536);
     for (int value = 0; value < 65536; ++value)
-        table[static_cast<std::size_t>(value)] = static_cast<std::uint8_t>(std::min(255, (value * 255 + white / 2) / white));
+        table[static_cast<std::size_t>(value)] =
+            static_cast<std::uint8_t>(std::min(255, (value * 255 + white / 2) / white));
     cv::Mat result(image.rows, image.cols, CV_8UC(image.channels()));
     for (int y = 0; y < image.rows; ++y) {
         const auto *source = image.ptr<std::uint16_t>(y);
-        std::transform(source, source + static_cast<std::ptrdiff_t>(image.cols) * image.channels(), result.ptr<std::uint8_t>(y),
-                       [&](std::uint16_t value) { return table[value]; });
+        std::transform(source, source + static_cast<std::ptrdiff_t>(image.cols) * image.channels(),
+                       result.ptr<std::uint8_t>(y), [&](std::uint16_t value) { return table[value]; });
     }
     return result;
 }
@@ -168,10 +179,17 @@ RgbImage toRgb(const cv::Mat &image, const std::string &name)
     RgbImage result(image.rows, image.cols);
     cv::Mat target(image.rows, image.cols, CV_8UC3, result.pixels.data());
     switch (image.channels()) {
-    case 1: cv::cvtColor(image, target, cv::COLOR_GRAY2RGB); break;
-    case 3: cv::cvtColor(image, target, cv::COLOR_BGR2RGB); break;
-    case 4: cv::cvtColor(image, target, cv::COLOR_BGRA2RGB); break;
-    default: throwBadFormat(name, "it has " + std::to_string(image.channels()) + " channels");
+    case 1:
+        cv::cvtColor(image, target, cv::COLOR_GRAY2RGB);
+        break;
+    case 3:
+        cv::cvtColor(image, target, cv::COLOR_BGR2RGB);
+        break;
+    case 4:
+        cv::cvtColor(image, target, cv::COLOR_BGRA2RGB);
+        break;
+    default:
+        throwBadFormat(name, "it has " + std::to_string(image.channels()) + " channels");
     }
     return result;
 }
@@ -201,7 +219,8 @@ std::vector<std::uint8_t> encode(const cv::Mat &image)
     } catch (const cv::Exception &exception) {
         throw Error(ErrorCode::Internal, "Cannot encode a PNG: " + exception.err + ".");
     }
-    throw Error(ErrorCode::Internal, "Cannot encode a PNG of " + std::to_string(image.cols) + "×" + std::to_string(image.rows) + " pixels.");
+    throw Error(ErrorCode::Internal,
+                "Cannot encode a PNG of " + std::to_string(image.cols) + "×" + std::to_string(image.rows) + " pixels.");
 }
 
 } // namespace
@@ -226,13 +245,19 @@ Mask decodeMask(const std::filesystem::path &path)
     const cv::Mat image = decode(readPicture(path, Purpose::Mask), displayPath(path), Purpose::Mask);
     switch (image.depth()) {
     case CV_8U:
-    case CV_8S: return nonZero<std::uint8_t>(image);
+    case CV_8S:
+        return nonZero<std::uint8_t>(image);
     case CV_16U:
-    case CV_16S: return nonZero<std::uint16_t>(image);
-    case CV_32S: return nonZero<std::int32_t>(image);
-    case CV_32F: return nonZero<float>(image);
-    case CV_64F: return nonZero<double>(image);
-    default: throwBadFormat(displayPath(path), "its pixels are of a kind that a mask cannot have");
+    case CV_16S:
+        return nonZero<std::uint16_t>(image);
+    case CV_32S:
+        return nonZero<std::int32_t>(image);
+    case CV_32F:
+        return nonZero<float>(image);
+    case CV_64F:
+        return nonZero<double>(image);
+    default:
+        throwBadFormat(displayPath(path), "its pixels are of a kind that a mask cannot have");
     }
 }
 
@@ -249,7 +274,8 @@ std::vector<std::uint8_t> encodePng(const Mask &mask)
 {
     require(!mask.empty(), "a PNG has pixels");
     cv::Mat grey(mask.height, mask.width, CV_8U);
-    std::ranges::transform(mask.values, grey.ptr<std::uint8_t>(), [](std::uint8_t value) { return value == 0 ? 0 : 255; });
+    std::ranges::transform(mask.values, grey.ptr<std::uint8_t>(),
+                           [](std::uint8_t value) { return value == 0 ? 0 : 255; });
     return encode(grey);
 }
 

@@ -23,7 +23,7 @@ struct TiffDirectory {
     int extraSample = 0;                 ///< 1 associated alpha, 2 unassociated alpha.
     std::uint64_t extraSampleOffset = 0; ///< As above.
     bool separatePlanes = false;
-    std::uint64_t dataEnd = 0;           ///< The end of the furthest strip or tile.
+    std::uint64_t dataEnd = 0; ///< The end of the furthest strip or tile.
     bool hasData = false;
 };
 

@@ -74,7 +74,8 @@ LanczosFilter::LanczosFilter(int inputSize, int outputSize)
     }
 }
 
-void weighRowsPortable(const std::uint8_t *rows, std::size_t stride, const FilterTaps &taps, std::size_t length, std::uint8_t *out)
+void weighRowsPortable(const std::uint8_t *rows, std::size_t stride, const FilterTaps &taps, std::size_t length,
+                       std::uint8_t *out)
 {
     for (std::size_t j = 0; j < length; j += kKernelBytes) {
         std::array<std::int32_t, kKernelBytes> sums;

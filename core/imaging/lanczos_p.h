@@ -10,14 +10,14 @@ namespace flawscope::imaging {
 
 /// Two neighbouring fixed-point weights w = high·2¹² + low, split so that 16-bit multiply-and-add instructions are exact.
 struct WeightPair {
-    std::int16_t low[2];  ///< [0, 4095]
+    std::int16_t low[2]; ///< [0, 4095]
     std::int16_t high[2];
 };
 
 /// Which source samples make one output sample, and how much each counts.
 struct FilterTaps {
-    int first = 0;              ///< Source index of the first tap.
-    int count = 0;              ///< Number of taps.
+    int first = 0;                     ///< Source index of the first tap.
+    int count = 0;                     ///< Number of taps.
     const WeightPair *pairs = nullptr; ///< [⌈count/2⌉]; the odd one out is paired with weight 0.
 };
 
@@ -45,9 +45,11 @@ constexpr std::size_t kKernelBytes = 32;
 ///
 /// @param rows    the first tap's row, uint8; taps.count rows, @p stride bytes apart.
 /// @param length  a multiple of kKernelBytes.
-using WeighRows = void (*)(const std::uint8_t *rows, std::size_t stride, const FilterTaps &taps, std::size_t length, std::uint8_t *out);
+using WeighRows = void (*)(const std::uint8_t *rows, std::size_t stride, const FilterTaps &taps, std::size_t length,
+                           std::uint8_t *out);
 
-void weighRowsPortable(const std::uint8_t *rows, std::size_t stride, const FilterTaps &taps, std::size_t length, std::uint8_t *out);
+void weighRowsPortable(const std::uint8_t *rows, std::size_t stride, const FilterTaps &taps, std::size_t length,
+                       std::uint8_t *out);
 
 /// The fastest kernel for this processor; all give the same bytes.
 [[nodiscard]] WeighRows weighRowsKernel();

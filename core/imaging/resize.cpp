@@ -34,7 +34,8 @@ struct PaddedRows {
 
 /// Filters along the rows. A strip of 32 rows is turned into columns, so that the kernel, which weighs whole rows, works on
 /// 32 pixels at once here too.
-PaddedRows filterAlongRows(const RgbImage &image, int width, const imaging::LanczosFilter &filter, imaging::WeighRows weigh)
+PaddedRows filterAlongRows(const RgbImage &image, int width, const imaging::LanczosFilter &filter,
+                           imaging::WeighRows weigh)
 {
     PaddedRows result(static_cast<std::size_t>(image.height), static_cast<std::size_t>(width) * 3);
     const auto sourceRow = static_cast<std::size_t>(image.width) * 3;
@@ -50,9 +51,11 @@ PaddedRows filterAlongRows(const RgbImage &image, int width, const imaging::Lanc
         }
         for (int x = 0; x < width; ++x) {
             const imaging::FilterTaps taps = filter.taps(x);
-            weigh(columns.get() + static_cast<std::size_t>(taps.first) * kStripBytes, kStripBytes, taps, kStripBytes, column);
+            weigh(columns.get() + static_cast<std::size_t>(taps.first) * kStripBytes, kStripBytes, taps, kStripBytes,
+                  column);
             for (std::size_t r = 0; r < rows; ++r)
-                std::memcpy(result.row(static_cast<std::size_t>(top) + r) + static_cast<std::size_t>(x) * 3, column + r * 3, 3);
+                std::memcpy(result.row(static_cast<std::size_t>(top) + r) + static_cast<std::size_t>(x) * 3,
+                            column + r * 3, 3);
         }
     }
     return result;
@@ -67,7 +70,8 @@ PaddedRows copyRows(const RgbImage &image)
     return result;
 }
 
-RgbImage filterAlongColumns(PaddedRows &rows, int height, int width, const imaging::LanczosFilter &filter, imaging::WeighRows weigh)
+RgbImage filterAlongColumns(PaddedRows &rows, int height, int width, const imaging::LanczosFilter &filter,
+                            imaging::WeighRows weigh)
 {
     RgbImage result(height, width);
     const auto line = std::make_unique<std::uint8_t[]>(rows.stride);
@@ -89,9 +93,9 @@ struct Between {
 std::vector<Between> bilinearTable(int inputSize, int outputSize, bool alignCorners)
 {
     std::vector<Between> table(static_cast<std::size_t>(outputSize));
-    const float scale = !alignCorners   ? static_cast<float>(inputSize) / static_cast<float>(outputSize)
-                        : outputSize > 1 ? static_cast<float>(inputSize - 1) / static_cast<float>(outputSize - 1)
-                                         : 0.0F;
+    const float scale = !alignCorners  ? static_cast<float>(inputSize) / static_cast<float>(outputSize)
+                      : outputSize > 1 ? static_cast<float>(inputSize - 1) / static_cast<float>(outputSize - 1)
+                                       : 0.0F;
     for (int i = 0; i < outputSize; ++i) {
         const auto index = static_cast<float>(i);
         const float source = alignCorners ? index * scale : std::max(0.0F, (index + 0.5F) * scale - 0.5F);
@@ -149,7 +153,8 @@ Mask resizeNearest(const Mask &mask, int height, int width)
 {
     requireSizes(mask.empty(), height, width);
     const auto under = [](int i, int inputSize, int outputSize) {
-        return static_cast<int>((2 * static_cast<std::int64_t>(i) + 1) * inputSize / (2 * static_cast<std::int64_t>(outputSize)));
+        return static_cast<int>((2 * static_cast<std::int64_t>(i) + 1) * inputSize
+                                / (2 * static_cast<std::int64_t>(outputSize)));
     };
     std::vector<int> xs(static_cast<std::size_t>(width));
     for (int x = 0; x < width; ++x)

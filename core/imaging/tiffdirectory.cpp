@@ -89,30 +89,49 @@ private:
             return static_cast<int>(std::min<std::uint64_t>(value(values, 0), 0xFFFF));
         };
         switch (tag) {
-        case 256: m_tiff.width = value(values, 0); break;
-        case 257: m_tiff.height = value(values, 0); break;
-        case 258: m_tiff.bitsPerSample = small(); break;
-        case 262: m_tiff.photometric = small(); break;
+        case 256:
+            m_tiff.width = value(values, 0);
+            break;
+        case 257:
+            m_tiff.height = value(values, 0);
+            break;
+        case 258:
+            m_tiff.bitsPerSample = small();
+            break;
+        case 262:
+            m_tiff.photometric = small();
+            break;
         case 274:
             if (values.bytes == 2) {
                 m_tiff.orientation = small();
                 m_tiff.orientationOffset = values.offset;
             }
             break;
-        case 277: m_tiff.samplesPerPixel = small(); break;
-        case 284: m_tiff.separatePlanes = value(values, 0) == 2; break;
+        case 277:
+            m_tiff.samplesPerPixel = small();
+            break;
+        case 284:
+            m_tiff.separatePlanes = value(values, 0) == 2;
+            break;
         case 338:
             if (values.bytes == 2) {
                 m_tiff.extraSample = small();
                 m_tiff.extraSampleOffset = values.offset;
             }
             break;
-        case 339: m_tiff.sampleFormat = small(); break;
+        case 339:
+            m_tiff.sampleFormat = small();
+            break;
         case 273: // strips
-        case 324: m_offsets = values; break;
+        case 324:
+            m_offsets = values;
+            break;
         case 279: // strips
-        case 325: m_lengths = values; break;
-        default: break;
+        case 325:
+            m_lengths = values;
+            break;
+        default:
+            break;
         }
     }
 

@@ -23,8 +23,8 @@ using namespace std::string_view_literals;
 bool isVideoContainer(imaging::ByteSource &source)
 {
     return (source.startsWith("RIFF") && source.startsWith("AVI ", 8)) || source.startsWith("ftyp", 4)
-           || source.startsWith("moov", 4) || source.startsWith("mdat", 4) || source.startsWith("\x1A\x45\xDF\xA3"sv)
-           || source.startsWith("\0\0\x01\xBA"sv) || source.startsWith("\0\0\x01\xB3"sv);
+        || source.startsWith("moov", 4) || source.startsWith("mdat", 4) || source.startsWith("\x1A\x45\xDF\xA3"sv)
+        || source.startsWith("\0\0\x01\xBA"sv) || source.startsWith("\0\0\x01\xB3"sv);
 }
 
 [[noreturn]] void throwBadFormat(const std::filesystem::path &path, const std::string &problem)
@@ -71,22 +71,26 @@ VideoReader::VideoReader(const std::filesystem::path &path) : m_p(std::make_uniq
 {
     imaging::ByteSource source(path);
     if (!source.problem().empty())
-        throw Error(ErrorCode::Unreadable, "Cannot read the video " + displayPath(path) + ": " + source.problem() + ".");
+        throw Error(ErrorCode::Unreadable,
+                    "Cannot read the video " + displayPath(path) + ": " + source.problem() + ".");
     if (!isVideoContainer(source))
-        throwBadFormat(path, source.size() == 0 ? "it is empty" : "its content is not an AVI, MP4, Matroska or MPEG video");
+        throwBadFormat(path,
+                       source.size() == 0 ? "it is empty" : "its content is not an AVI, MP4, Matroska or MPEG video");
     m_p->path = path;
     try {
         m_p->open();
         const double frames = m_p->capture.get(cv::CAP_PROP_FRAME_COUNT);
         // The container's word, which decides how much others allocate; no frame takes less than a byte.
-        const double limit = std::min(static_cast<double>(source.size()), static_cast<double>(std::numeric_limits<int>::max()));
+        const double limit =
+            std::min(static_cast<double>(source.size()), static_cast<double>(std::numeric_limits<int>::max()));
         m_p->frameCount = frames > 0 && frames <= limit ? static_cast<int>(frames) : 0;
         m_p->width = static_cast<int>(m_p->capture.get(cv::CAP_PROP_FRAME_WIDTH));
         m_p->height = static_cast<int>(m_p->capture.get(cv::CAP_PROP_FRAME_HEIGHT));
     } catch (const cv::Exception &exception) {
         throwBadFormat(path, "it cannot be decoded (" + exception.err + ")");
     } catch (const std::filesystem::filesystem_error &error) {
-        throw Error(ErrorCode::Unreadable, "Cannot read the video " + displayPath(path) + ": " + error.code().message() + ".");
+        throw Error(ErrorCode::Unreadable,
+                    "Cannot read the video " + displayPath(path) + ": " + error.code().message() + ".");
     }
     if (m_p->frameCount == 0 || m_p->width <= 0 || m_p->height <= 0)
         throwBadFormat(path, "its header says nothing sensible about its frames");
@@ -117,7 +121,8 @@ RgbImage VideoReader::read(int index)
     try {
         const cv::Mat frame = m_p->grabUpTo(index);
         if (frame.empty() || frame.type() != CV_8UC3)
-            throwBadFormat(m_p->path, "frame " + std::to_string(index) + " of " + std::to_string(m_p->frameCount) + " cannot be read");
+            throwBadFormat(m_p->path, "frame " + std::to_string(index) + " of " + std::to_string(m_p->frameCount)
+                                          + " cannot be read");
         RgbImage image(frame.rows, frame.cols);
         cv::Mat target(frame.rows, frame.cols, CV_8UC3, image.pixels.data());
         cv::cvtColor(frame, target, cv::COLOR_BGR2RGB);
@@ -125,7 +130,8 @@ RgbImage VideoReader::read(int index)
     } catch (const cv::Exception &exception) {
         throwBadFormat(m_p->path, "frame " + std::to_string(index) + " cannot be decoded (" + exception.err + ")");
     } catch (const std::filesystem::filesystem_error &error) {
-        throw Error(ErrorCode::Unreadable, "Cannot read the video " + displayPath(m_p->path) + ": " + error.code().message() + ".");
+        throw Error(ErrorCode::Unreadable,
+                    "Cannot read the video " + displayPath(m_p->path) + ": " + error.code().message() + ".");
     }
 }
 
@@ -133,7 +139,7 @@ bool hasVideoSuffix(const std::filesystem::path &path)
 {
     std::u8string suffix = path.extension().u8string();
     std::ranges::transform(suffix, suffix.begin(), [](char8_t c) { return c >= u8'A' && c <= u8'Z' ? c + 32 : c; });
-    constexpr std::array<std::u8string_view, 8> known = {u8".avi", u8".mp4", u8".m4v",  u8".mov",
+    constexpr std::array<std::u8string_view, 8> known = {u8".avi", u8".mp4",  u8".m4v", u8".mov",
                                                          u8".mkv", u8".webm", u8".mpg", u8".mpeg"};
     return std::ranges::find(known, std::u8string_view(suffix)) != known.end();
 }

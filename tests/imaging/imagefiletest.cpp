@@ -25,8 +25,8 @@ RgbImage asShown(const RgbImage &stored, int orientation)
     RgbImage shown = orientation < 5 ? RgbImage(h, w) : RgbImage(w, h);
     for (int y = 0; y < shown.height; ++y)
         for (int x = 0; x < shown.width; ++x) {
-            const std::pair<int, int> sources[] = {{y, x},         {y, w - 1 - x}, {h - 1 - y, w - 1 - x}, {h - 1 - y, x},
-                                                   {x, y},         {h - 1 - x, y}, {h - 1 - x, w - 1 - y}, {x, w - 1 - y}};
+            const std::pair<int, int> sources[] = {{y, x}, {y, w - 1 - x}, {h - 1 - y, w - 1 - x}, {h - 1 - y, x},
+                                                   {x, y}, {h - 1 - x, y}, {h - 1 - x, w - 1 - y}, {x, w - 1 - y}};
             const auto [sourceY, sourceX] = sources[orientation - 1];
             std::copy_n(stored.pixel(sourceY, sourceX), 3, shown.pixel(y, x));
         }
@@ -87,8 +87,11 @@ void ImageFileTest::decode_data()
     for (const char *format : {"PNG", "TIFF", "BMP", "WebP", "JPEG"})
         for (int channels : {1, 3, 4})
             for (bool sixteen : {false, true})
-                if ((!sixteen || format == std::string("PNG") || format == std::string("TIFF")) && (channels != 4 || format != std::string("JPEG")))
-                    QTest::newRow(qPrintable(QString("%1, %2 channels, %3 bit").arg(format).arg(channels).arg(sixteen ? 16 : 8))) << format << channels << sixteen;
+                if ((!sixteen || format == std::string("PNG") || format == std::string("TIFF"))
+                    && (channels != 4 || format != std::string("JPEG")))
+                    QTest::newRow(
+                        qPrintable(QString("%1, %2 channels, %3 bit").arg(format).arg(channels).arg(sixteen ? 16 : 8)))
+                        << format << channels << sixteen;
 }
 
 void ImageFileTest::decode()
@@ -107,7 +110,8 @@ void ImageFileTest::decode()
         cv::cvtColor(image, image, cv::COLOR_BGR2BGRA);
         for (int y = 0; y < image.rows; ++y)
             for (int x = 0; x < image.cols; ++x)
-                image.at<cv::Vec4b>(y, x)[3] = static_cast<std::uint8_t>(1 + y * 10); // Never 0: WebP forgets what is invisible.
+                image.at<cv::Vec4b>(y, x)[3] =
+                    static_cast<std::uint8_t>(1 + y * 10); // Never 0: WebP forgets what is invisible.
     }
     if (sixteen)
         image.convertTo(image, CV_16U, 257);
@@ -149,7 +153,8 @@ void ImageFileTest::orientation()
     }
     const Bytes plain = encodeAs(format.toStdString(), bgrOf(picture));
     const RgbImage stored = decodeRgb(plain, "a file");
-    QCOMPARE(decodeRgb(withExif(format.toStdString(), plain, picture, orientation), "a file"), asShown(stored, orientation));
+    QCOMPARE(decodeRgb(withExif(format.toStdString(), plain, picture, orientation), "a file"),
+             asShown(stored, orientation));
 }
 
 void ImageFileTest::sixteenBit_data()

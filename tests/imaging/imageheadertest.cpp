@@ -43,7 +43,8 @@ void ImageHeaderTest::header_data()
     for (const char *format : {"PNG", "TIFF"})
         for (int depth : {8, 16})
             for (int channels : {1, 3, 4})
-                QTest::newRow(qPrintable(QString("%1 %2 bit, %3 channels").arg(format).arg(depth).arg(channels))) << format << depth << channels;
+                QTest::newRow(qPrintable(QString("%1 %2 bit, %3 channels").arg(format).arg(depth).arg(channels)))
+                    << format << depth << channels;
     QTest::addRow("JPEG grey") << "JPEG" << 8 << 1;
     QTest::addRow("JPEG colour") << "JPEG" << 8 << 3;
     QTest::addRow("BMP colour") << "BMP" << 8 << 3;
@@ -84,7 +85,8 @@ void ImageHeaderTest::tiffHeader()
 {
     QFETCH(bool, bigEndian);
     QFETCH(bool, big);
-    TiffFile tiff{.width = 5, .height = 3, .bits = 32, .samples = 1, .photometric = 1, .orientation = 6, .sampleFormat = 3};
+    TiffFile tiff{
+        .width = 5, .height = 3, .bits = 32, .samples = 1, .photometric = 1, .orientation = 6, .sampleFormat = 3};
     tiff.bigEndian = bigEndian;
     tiff.big = big;
     tiff.pixels = Bytes(60, 1);
@@ -161,9 +163,12 @@ void ImageHeaderTest::hostileFiles_data()
     QTest::newRow("text") << QByteArray("This is a text, not a picture.\n") << "not a PNG";
     QTest::newRow("BM text") << QByteArray("BMW builds cars, and this is a text.") << "not a PNG";
     QTest::newRow("GIF") << QByteArray("GIF89a\x01\x01\x01\x01\x01\x01\x01\x01", 14) << "not a PNG";
-    QTest::newRow("PNG without pixels") << QByteArray("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\0\0\0\0\x05\x08\x02\0\0\0\0\0\0\0", 33) << "no pixels";
+    QTest::newRow("PNG without pixels") << QByteArray(
+        "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\0\0\0\0\x05\x08\x02\0\0\0\0\0\0\0", 33)
+                                        << "no pixels";
     QTest::newRow("PNG as wide as the world")
-        << QByteArray("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\xff\xff\xff\0\0\0\x05\x08\x02\0\0\0\0\0\0\0", 33) << "impossible";
+        << QByteArray("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\xff\xff\xff\0\0\0\x05\x08\x02\0\0\0\0\0\0\0", 33)
+        << "impossible";
     QTest::newRow("JPEG with a wild marker") << QByteArray("\xff\xd8\xff\xe0\0\x02\x12\x34\x56", 9) << "damaged";
     QTest::newRow("JPEG that ends at once") << QByteArray("\xff\xd8\xff\xd9", 4) << "without a picture";
     QTest::newRow("TIFF directory outside") << QByteArray("II*\0\xff\xff\xff\x7f", 8) << "cut off";
@@ -175,7 +180,8 @@ void ImageHeaderTest::hostileFiles()
 {
     QFETCH(QByteArray, file);
     QFETCH(QString, words);
-    const ImageHeader header = probeImage(std::span(reinterpret_cast<const std::uint8_t *>(file.constData()), static_cast<std::size_t>(file.size())));
+    const ImageHeader header = probeImage(
+        std::span(reinterpret_cast<const std::uint8_t *>(file.constData()), static_cast<std::size_t>(file.size())));
     QVERIFY2(QString::fromStdString(header.problem).contains(words), header.problem.c_str());
     QVERIFY(!header.complete);
 }

@@ -53,7 +53,8 @@ inline RgbImage lopsidedPicture(int height, int width)
 inline cv::Mat bgrOf(const RgbImage &image)
 {
     cv::Mat bgr;
-    cv::cvtColor(cv::Mat(image.height, image.width, CV_8UC3, const_cast<std::uint8_t *>(image.pixels.data())), bgr, cv::COLOR_RGB2BGR);
+    cv::cvtColor(cv::Mat(image.height, image.width, CV_8UC3, const_cast<std::uint8_t *>(image.pixels.data())), bgr,
+                 cv::COLOR_RGB2BGR);
     return bgr;
 }
 
@@ -61,8 +62,13 @@ inline cv::Mat bgrOf(const RgbImage &image)
 inline Bytes encodeAs(const std::string &format, const cv::Mat &image)
 {
     Bytes file;
-    const std::string suffix = format == "JPEG" ? ".jpg" : format == "TIFF" ? ".tif" : format == "BMP" ? ".bmp" : format == "WebP" ? ".webp" : ".png";
-    cv::imencode(suffix, image, file, format == "WebP" ? std::vector<int>{cv::IMWRITE_WEBP_QUALITY, 101} : std::vector<int>{});
+    const std::string suffix = format == "JPEG" ? ".jpg"
+                             : format == "TIFF" ? ".tif"
+                             : format == "BMP"  ? ".bmp"
+                             : format == "WebP" ? ".webp"
+                                                : ".png";
+    cv::imencode(suffix, image, file,
+                 format == "WebP" ? std::vector<int>{cv::IMWRITE_WEBP_QUALITY, 101} : std::vector<int>{});
     return file;
 }
 
@@ -159,10 +165,17 @@ struct TiffFile {
         const std::uint64_t bitsAt = dataAt + pixels.size() + pixels.size() % 2;
         const std::uint64_t directory = bitsAt + static_cast<std::uint64_t>(samples) * 2;
         const bool bitsInline = samples <= (big ? 4 : 2);
-        std::vector<Tag> tags = {{256, 4, static_cast<std::uint64_t>(width)}, {257, 4, static_cast<std::uint64_t>(height)}, {258, 3, bitsAt},
-                                 {259, 3, 1}, {262, 3, static_cast<std::uint64_t>(photometric)}, {273, 4, dataAt},
-                                 {274, 3, static_cast<std::uint64_t>(orientation)}, {277, 3, static_cast<std::uint64_t>(samples)},
-                                 {278, 4, static_cast<std::uint64_t>(height)}, {279, 4, pixels.size()}, {284, 3, static_cast<std::uint64_t>(planar)},
+        std::vector<Tag> tags = {{256, 4, static_cast<std::uint64_t>(width)},
+                                 {257, 4, static_cast<std::uint64_t>(height)},
+                                 {258, 3, bitsAt},
+                                 {259, 3, 1},
+                                 {262, 3, static_cast<std::uint64_t>(photometric)},
+                                 {273, 4, dataAt},
+                                 {274, 3, static_cast<std::uint64_t>(orientation)},
+                                 {277, 3, static_cast<std::uint64_t>(samples)},
+                                 {278, 4, static_cast<std::uint64_t>(height)},
+                                 {279, 4, pixels.size()},
+                                 {284, 3, static_cast<std::uint64_t>(planar)},
                                  {339, 3, static_cast<std::uint64_t>(sampleFormat)}};
         if (samples % 2 == 0)
             tags.insert(tags.end() - 1, Tag{338, 3, static_cast<std::uint64_t>(extraSample)});
@@ -188,7 +201,8 @@ struct TiffFile {
                 for (int i = 0; i < samples; ++i)
                     appendNumber(out, static_cast<std::uint64_t>(bits), 2, bigEndian);
             else
-                appendNumber(out, tag.value, tag.tag != 258 && tag.type == 3 ? 2 : (big && tag.tag == 258 ? 8 : 4), bigEndian);
+                appendNumber(out, tag.value, tag.tag != 258 && tag.type == 3 ? 2 : (big && tag.tag == 258 ? 8 : 4),
+                             bigEndian);
             out.resize(end);
         }
         appendNumber(out, 0, big ? 8 : 4, bigEndian);
@@ -198,7 +212,8 @@ struct TiffFile {
 
 inline void writeBytes(const std::filesystem::path &path, const Bytes &bytes)
 {
-    std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char *>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    std::ofstream(path, std::ios::binary)
+        .write(reinterpret_cast<const char *>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
 }
 
 } // namespace flawscope::test

@@ -130,7 +130,8 @@ void ResizeTest::lanczosAgainstDefinition()
     QFETCH(QSize, from);
     QFETCH(QSize, to);
     const RgbImage image = randomPicture(from.height(), from.width(), 7);
-    const int difference = largestDifference(resizeLanczos(image, to.height(), to.width()), slowLanczos(image, to.height(), to.width()));
+    const int difference =
+        largestDifference(resizeLanczos(image, to.height(), to.width()), slowLanczos(image, to.height(), to.width()));
     QVERIFY2(difference <= 1, qPrintable(QString::number(difference)));
 }
 
@@ -145,11 +146,13 @@ void ResizeTest::lanczosIsPillows()
         }
     // Image.fromarray(a).resize((8, 4), Image.LANCZOS) and (3, 2), Pillow 12.3.
     const std::vector<std::uint8_t> grown = {
-        0,   1,  19,  5,   23, 18, 60, 102, 15,  162, 191, 10, 236, 147, 4,  223, 38, 3,   127, 76,  13,  64,  140, 20,
-        15,  0,  18,  17,  45, 25, 77, 153, 53,  207, 249, 92, 255, 180, 139, 255, 45, 150, 158, 105, 72,  75,  194, 12,
-        45,  101, 8,  64,  84, 61, 106, 93, 126, 142, 165, 113, 151, 184, 162, 161, 137, 229, 141, 121, 119, 124, 124, 15,
-        55,  193, 1,  94,  97, 86, 114, 0,  155, 40,  31,  50, 0,   155, 47, 3,   212, 154, 96,  106, 102, 156, 8,   27};
-    const std::vector<std::uint8_t> shrunk = {17, 59, 22, 218, 161, 77, 163, 102, 54, 76, 88, 60, 104, 133, 137, 122, 125, 107};
+        0,   1,   19,  5,   23,  18,  60,  102, 15,  162, 191, 10,  236, 147, 4,   223, 38,  3,   127, 76,
+        13,  64,  140, 20,  15,  0,   18,  17,  45,  25,  77,  153, 53,  207, 249, 92,  255, 180, 139, 255,
+        45,  150, 158, 105, 72,  75,  194, 12,  45,  101, 8,   64,  84,  61,  106, 93,  126, 142, 165, 113,
+        151, 184, 162, 161, 137, 229, 141, 121, 119, 124, 124, 15,  55,  193, 1,   94,  97,  86,  114, 0,
+        155, 40,  31,  50,  0,   155, 47,  3,   212, 154, 96,  106, 102, 156, 8,   27};
+    const std::vector<std::uint8_t> shrunk = {17, 59, 22, 218, 161, 77,  163, 102, 54,
+                                              76, 88, 60, 104, 133, 137, 122, 125, 107};
     QCOMPARE(resizeLanczos(image, 4, 8).pixels, grown);
     QCOMPARE(resizeLanczos(image, 2, 3).pixels, shrunk);
 }
@@ -157,7 +160,8 @@ void ResizeTest::lanczosIsPillows()
 void ResizeTest::lanczosOfTheFixtures_data()
 {
     QTest::addColumn<QString>("name");
-    for (const char *name : {"test_broken_large_000", "test_broken_small_003", "test_contamination_005", "test_good_000"})
+    for (const char *name :
+         {"test_broken_large_000", "test_broken_small_003", "test_contamination_005", "test_good_000"})
         QTest::newRow(name) << name;
 }
 
@@ -200,9 +204,10 @@ void ResizeTest::bilinear_data()
 {
     QTest::addColumn<QSize>("from");
     QTest::addColumn<QSize>("to");
-    for (const auto &[name, from, to] : {std::tuple("grow", QSize(8, 6), QSize(33, 20)), std::tuple("shrink", QSize(50, 31), QSize(7, 9)),
-                                         std::tuple("same", QSize(5, 4), QSize(5, 4)), std::tuple("one sample", QSize(1, 1), QSize(4, 3)),
-                                         std::tuple("to one", QSize(9, 8), QSize(1, 1))})
+    for (const auto &[name, from, to] :
+         {std::tuple("grow", QSize(8, 6), QSize(33, 20)), std::tuple("shrink", QSize(50, 31), QSize(7, 9)),
+          std::tuple("same", QSize(5, 4), QSize(5, 4)), std::tuple("one sample", QSize(1, 1), QSize(4, 3)),
+          std::tuple("to one", QSize(9, 8), QSize(1, 1))})
         QTest::newRow(name) << from << to;
 }
 
@@ -228,9 +233,11 @@ void ResizeTest::bilinear()
                 double expected = 0;
                 for (int v = 0; v < from.height(); ++v)
                     for (int u = 0; u < from.width(); ++u)
-                        expected += map.at(v, u) * std::max(0.0, 1 - std::abs(position(y, from.height(), to.height(), align) - v))
-                                    * std::max(0.0, 1 - std::abs(position(x, from.width(), to.width(), align) - u));
-                QVERIFY2(std::abs(result.at(y, x) - expected) < 1e-5, qPrintable(QString("%1 %2 %3").arg(y).arg(x).arg(align)));
+                        expected += map.at(v, u)
+                                  * std::max(0.0, 1 - std::abs(position(y, from.height(), to.height(), align) - v))
+                                  * std::max(0.0, 1 - std::abs(position(x, from.width(), to.width(), align) - u));
+                QVERIFY2(std::abs(result.at(y, x) - expected) < 1e-5,
+                         qPrintable(QString("%1 %2 %3").arg(y).arg(x).arg(align)));
             }
     }
 }
@@ -241,11 +248,13 @@ void ResizeTest::nearest()
     std::mt19937 random(9);
     for (std::uint8_t &value : mask.values)
         value = static_cast<std::uint8_t>(random() % 256);
-    for (const auto &[height, width] : {std::pair(7, 10), std::pair(14, 30), std::pair(3, 4), std::pair(1, 1), std::pair(13, 9)}) {
+    for (const auto &[height, width] :
+         {std::pair(7, 10), std::pair(14, 30), std::pair(3, 4), std::pair(1, 1), std::pair(13, 9)}) {
         const Mask result = resizeNearest(mask, height, width);
         for (int y = 0; y < height; ++y)
             for (int x = 0; x < width; ++x)
-                QCOMPARE(result.at(y, x), mask.at(static_cast<int>((y + 0.5) * 7 / height), static_cast<int>((x + 0.5) * 10 / width)));
+                QCOMPARE(result.at(y, x),
+                         mask.at(static_cast<int>((y + 0.5) * 7 / height), static_cast<int>((x + 0.5) * 10 / width)));
     }
 }
 
@@ -281,7 +290,8 @@ void ResizeTest::rotation()
             const double margin = std::min({sourceX, 90 - sourceX, sourceY, 61 - sourceY});
             const std::uint8_t *pixel = turned.pixel(y, x);
             if (margin > 1e-6)
-                QVERIFY(pixel[2] == 255 && std::abs(pixel[0] + 0.5 - sourceX) < 0.5 + 1e-6 && std::abs(pixel[1] + 0.5 - sourceY) < 0.5 + 1e-6);
+                QVERIFY(pixel[2] == 255 && std::abs(pixel[0] + 0.5 - sourceX) < 0.5 + 1e-6
+                        && std::abs(pixel[1] + 0.5 - sourceY) < 0.5 + 1e-6);
             else if (margin < -1e-6)
                 QVERIFY(pixel[0] == 0 && pixel[1] == 0 && pixel[2] == 0);
         }

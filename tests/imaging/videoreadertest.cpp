@@ -20,7 +20,8 @@ constexpr int kFrames = 12;
 /// Frame i is grey of level 20·i, but for a red corner at the top left.
 void writeVideo(const std::filesystem::path &path)
 {
-    cv::VideoWriter writer(path.native(), cv::CAP_OPENCV_MJPEG, cv::VideoWriter::fourcc('M', 'J', 'P', 'G'), 25, cv::Size(96, 64));
+    cv::VideoWriter writer(path.native(), cv::CAP_OPENCV_MJPEG, cv::VideoWriter::fourcc('M', 'J', 'P', 'G'), 25,
+                           cv::Size(96, 64));
     for (int i = 0; i < kFrames; ++i) {
         cv::Mat frame(64, 96, CV_8UC3, cv::Scalar::all(i * 20));
         frame(cv::Rect(0, 0, 32, 32)) = cv::Scalar(0, 0, 255);
@@ -79,7 +80,8 @@ void VideoReaderTest::framesInAnyOrder()
     for (int index : {0, 1, 2, 3, 7, 11, 11, 4, 0, 10}) {
         const RgbImage frame = reader.read(index);
         QCOMPARE(frame.width, 96);
-        QVERIFY2(std::abs(levelOf(frame) - index * 20) <= 3, qPrintable(QString("%1: %2").arg(index).arg(levelOf(frame))));
+        QVERIFY2(std::abs(levelOf(frame) - index * 20) <= 3,
+                 qPrintable(QString("%1: %2").arg(index).arg(levelOf(frame))));
         QVERIFY(frame.pixel(8, 8)[0] > 200 && frame.pixel(8, 8)[2] < 60);
     }
     QVERIFY_THROWS_EXCEPTION(Error, (void)reader.read(kFrames));
@@ -112,8 +114,11 @@ void VideoReaderTest::refused_data()
     QTest::addColumn<QString>("words");
     QTest::newRow("text") << "text.avi" << QByteArray("not a video") << "not an AVI";
     QTest::newRow("empty") << "empty.mp4" << QByteArray("") << "is empty";
-    QTest::newRow("play list") << "list.mp4" << QByteArray("#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:1/a.ts\n#EXT-X-ENDLIST\n") << "not an AVI";
-    QTest::newRow("concat list") << "concat.avi" << QByteArray("ffconcat version 1.0\nfile /etc/passwd\n") << "not an AVI";
+    QTest::newRow("play list") << "list.mp4"
+                               << QByteArray("#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:1/a.ts\n#EXT-X-ENDLIST\n")
+                               << "not an AVI";
+    QTest::newRow("concat list") << "concat.avi" << QByteArray("ffconcat version 1.0\nfile /etc/passwd\n")
+                                 << "not an AVI";
     QTest::newRow("AVI header only") << "head.avi" << QByteArray("RIFF\x10\0\0\0AVI LIST", 16) << "head.avi";
     QTest::newRow("address") << "http://127.0.0.1:1/a.avi" << QByteArray() << "cannot be opened";
     QTest::newRow("protocol") << "concat:a.avi|b.avi" << QByteArray() << "cannot be opened";
