@@ -18,7 +18,6 @@ namespace {
 
 constexpr const char *kScoresName = "scores.csv";
 constexpr const char *kRegionsName = "regions.json";
-constexpr Rgb kOutlineColor = {0, 229, 255};
 
 /// What is left of the longest path for a stem: the folder, "overlays/", an ending, and the temporary name beside the file.
 std::size_t longestStem(const std::filesystem::path &folder)
@@ -29,6 +28,12 @@ std::size_t longestStem(const std::filesystem::path &folder)
         throw Error(ErrorCode::Unwritable, "Cannot write into " + displayPath(folder) + ": the folder's path has " + std::to_string(folderBytes)
                                                + " bytes, which leaves too little room for file names. Choose a shorter one.");
     return PATH_MAX - kReservedBytes - folderBytes;
+}
+
+/// A colour that the scale does not have: outlines stand out from the heat that they enclose.
+Rgb outlineColor(ColorMap colors)
+{
+    return colors == ColorMap::Inferno || colors == ColorMap::Grey ? Rgb{0, 229, 255} : Rgb{255, 255, 255};
 }
 
 MaskOptions maskOptionsFor(const ExportOptions &options, const ScoreMap &map, int height, int width)
@@ -87,7 +92,7 @@ ImageRegions Exporter::exportImage(std::size_t index, int height, int width, con
         writePng(files.mask, mask);
     if (m_options.overlays) {
         RgbImage picture = overlay(*image, scores, m_target.scaleLo, m_target.scaleHi, m_options.colorMap, m_options.opacity);
-        drawContours(picture, mask, kOutlineColor, std::max(1, static_cast<int>(std::lround(std::min(height, width) / 450.0))));
+        drawContours(picture, mask, outlineColor(m_options.colorMap), std::max(1, static_cast<int>(std::lround(std::min(height, width) / 450.0))));
         writePng(files.overlay, picture);
     }
     ImageRegions found{.name = m_names[index], .height = height, .width = width, .regions = findRegions(mask, scores)};

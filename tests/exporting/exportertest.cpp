@@ -229,7 +229,7 @@ void ExporterTest::manyThreadsAtOnce()
 {
     std::vector<std::string> names;
     for (int index = 0; index < 24; ++index)
-        names.push_back("c" + std::to_string(index % 3) + "/" + std::to_string(index) + ".png");
+        names.push_back(QStringLiteral("c%1/%2.png").arg(index % 3).arg(index).toStdString());
     const Exporter exporter({}, target(), names);
     std::vector<std::int64_t> areas(names.size());
     std::atomic<std::size_t> next = 0;
