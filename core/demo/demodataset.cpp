@@ -24,6 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char *kMarkFile = "demo.json";
+constexpr std::uint64_t kMaxMarkBytes = 65536;
 constexpr std::string_view kMark = "\"flawscope-demo\"";
 
 /// One picture to be written.
@@ -144,9 +145,9 @@ bool isOurPicture(const fs::path &file)
 /// Whether replacing @p folder would lose nothing but an earlier demo.
 bool isEarlierDemo(const fs::path &folder)
 {
-    if (!fs::is_regular_file(fs::symlink_status(folder / kMarkFile)))
+    if (!fs::is_regular_file(fs::symlink_status(folder / kMarkFile)) || fs::file_size(folder / kMarkFile) > kMaxMarkBytes)
         return false;
-    const std::vector<std::uint8_t> bytes = readFile(folder / kMarkFile, 65536);
+    const std::vector<std::uint8_t> bytes = readFile(folder / kMarkFile, kMaxMarkBytes);
     if (std::string_view(reinterpret_cast<const char *>(bytes.data()), bytes.size()).find(kMark) == std::string_view::npos)
         return false;
     for (const fs::directory_entry &entry : fs::directory_iterator(folder)) {

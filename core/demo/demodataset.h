@@ -72,8 +72,8 @@ struct DemoPart {
 /// Writes a data set in the MVTec AD layout: train/good, test/good, test/<class>, ground_truth/<class>/000_mask.png, and a
 /// small demo.json that marks the folder as ours.
 ///
-/// Renders on all cores into a hidden folder inside @p out and moves the result into place at the end: after a stop or a failure @p out is
-/// as it was. An earlier demo in @p out is replaced. Throws ErrorCode::BadOption; BadInput when @p out holds anything that
+/// Renders on all cores into a hidden folder beside @p out and renames it at the end: after a stop or a failure @p out is
+/// as it was. Progress comes from the workers, one call at a time. An earlier demo in @p out is replaced. Throws ErrorCode::BadOption; BadInput when @p out holds anything that
 /// is not an earlier demo; Unwritable; Cancelled.
 void writeDemoDataset(const std::filesystem::path &out, const DemoOptions &options, const RunContext &context = {});
 
