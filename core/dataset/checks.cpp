@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
+#include <new>
 #include <set>
 #include <sys/stat.h>
 #include <utility>
@@ -50,6 +51,10 @@ MaskFacts readMask(const Sample &sample, bool decode)
         facts.hasDefect = std::any_of(mask.values.begin(), mask.values.end(), [](std::uint8_t v) { return v != 0; });
     } catch (const Error &error) {
         facts.problem = error.what();
+        if (facts.problem.ends_with('.'))
+            facts.problem.pop_back();
+    } catch (const std::bad_alloc &) {
+        facts.problem = "there is not enough memory to decode it";
     }
     return facts;
 }

@@ -126,14 +126,24 @@ private:
             m_context.report({"listing", static_cast<double>(m_list.files.size()), 0, "files", {}});
     }
 
+    /// Through links; without a system call for what the folder's listing tells.
+    static fs::file_type typeOf(const fs::directory_entry &entry)
+    {
+        std::error_code ignored;
+        if (entry.is_directory(ignored))
+            return fs::file_type::directory;
+        if (entry.is_regular_file(ignored))
+            return fs::file_type::regular;
+        return entry.status(ignored).type();
+    }
+
     std::vector<FolderEntry> read(const fs::path &folder, std::error_code &error) const
     {
         std::vector<FolderEntry> entries;
         for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
             if (entries.size() % kReportEvery == 0)
                 m_context.throwIfStopped();
-            std::error_code ignored;
-            entries.push_back({it->path().filename().string(), it->status(ignored).type()});
+            entries.push_back({it->path().filename().native(), typeOf(*it)});
         }
         std::sort(entries.begin(), entries.end(), [](const auto &a, const auto &b) { return a.name < b.name; });
         return entries;

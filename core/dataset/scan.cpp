@@ -63,7 +63,7 @@ void descend(std::vector<FoundFile> &files, const std::string &prefix)
 
 void takeOver(Dataset &dataset, Draft draft)
 {
-    dataset.samples = std::move(draft.samples);
+    std::move(draft.samples.begin(), draft.samples.end(), std::back_inserter(dataset.samples));
     std::move(draft.findings.begin(), draft.findings.end(), std::back_inserter(dataset.findings));
 }
 
@@ -97,13 +97,6 @@ std::size_t trainingCount(const Dataset &dataset)
 {
     return static_cast<std::size_t>(std::count_if(dataset.samples.begin(), dataset.samples.end(),
                                                   [](const Sample &s) { return s.split == Split::Train; }));
-}
-
-void setUnlabelled(Sample &sample)
-{
-    sample.split = Split::Test;
-    sample.label = Label::Unknown;
-    sample.defectClass.clear();
 }
 
 } // namespace
@@ -146,29 +139,36 @@ Dataset scanPictures(const fs::path &fileOrFolder, const ScanOptions &options, c
 {
     validateOptions(options);
     Dataset dataset;
-    dataset.root = fileOrFolder;
     std::error_code error;
-    std::vector<FoundFile> files;
     if (fs::is_regular_file(fileOrFolder, error)) {
-        const bool isVideo = hasVideoSuffix(fileOrFolder);
         dataset.root = fileOrFolder.parent_path();
-        files.push_back({fileOrFolder, fileOrFolder.filename().native(), isVideo ? FileKind::Video : FileKind::Picture});
+        const std::string name = fileOrFolder.filename().native();
+        if (hasVideoSuffix(fileOrFolder)) {
+            takeOver(dataset, draftVideos({{fileOrFolder, name, FileKind::Video}}, options.frameStep, context));
+        } else {
+            Sample &sample = dataset.samples.emplace_back();
+            sample.image = fileOrFolder;
+            sample.name = utf8Name(name);
+        }
     } else {
         requireFolder(fileOrFolder);
         FileList list = listFiles(fileOrFolder, options.recursive, options.skip, context);
         requirePictures(fileOrFolder, list.files, true);
+        dataset.root = fileOrFolder;
         dataset.findings = std::move(list.findings);
-        files = std::move(list.files);
+        takeOver(dataset, draftPictures(list.files, Layout::PlainFolder));
+        takeOver(dataset, draftVideos(list.files, options.frameStep, context));
     }
-    takeOver(dataset, draftPictures(files, Layout::PlainFolder));
-    Draft frames = draftVideos(files, options.frameStep, context);
-    std::move(frames.samples.begin(), frames.samples.end(), std::back_inserter(dataset.samples));
-    std::move(frames.findings.begin(), frames.findings.end(), std::back_inserter(dataset.findings));
     for (Sample &sample : dataset.samples) {
-        setUnlabelled(sample);
+        sample.split = Split::Test;
+        sample.label = Label::Unknown;
+        sample.defectClass.clear();
         sample.mask.clear();
     }
     checkPictures(dataset, context);
+    if (dataset.samples.empty())
+        throw Error(ErrorCode::BadInput, displayPath(fileOrFolder) + " has no picture that can be read."
+                                             + (dataset.findings.empty() ? "" : " " + dataset.findings.front().message));
     sortSamples(dataset);
     return dataset;
 }

@@ -52,7 +52,8 @@ struct ScanOptions {
 [[nodiscard]] Dataset scanDataset(const std::filesystem::path &root, const ScanOptions &options, const RunContext &context);
 
 /// Lists the pictures of a folder, or one picture, for inspection: every sample is Split::Test and Label::Unknown, without mask.
-/// Videos are read frame by frame. Findings and errors as above, but nothing need be there for training.
+/// Videos are read frame by frame. Findings and errors as above, but nothing need be there for training; at
+/// least one picture can be read.
 [[nodiscard]] Dataset scanPictures(const std::filesystem::path &fileOrFolder, const ScanOptions &options, const RunContext &context);
 
 } // namespace flawscope

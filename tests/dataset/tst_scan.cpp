@@ -8,7 +8,11 @@
 
 #include <QtTest>
 
+#include <climits>
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
 
 using namespace flawscope;
 using flawscope::test::PictureTree;
@@ -219,6 +223,24 @@ private Q_SLOTS:
         QVERIFY(dataset.samples.size() >= 12 && dataset.samples.size() <= 12 * 8);
     }
 
+    void foldersBelowTheSystemsLimitAreListed()
+    {
+        PictureTree tree;
+        tree.picture("a.png");
+        const std::string name(200, 'y');
+        int folder = ::open(tree.root().c_str(), O_RDONLY | O_DIRECTORY);
+        for (int depth = 0; depth < PATH_MAX / 200 + 1; ++depth) {
+            QCOMPARE(::mkdirat(folder, name.c_str(), 0700), 0);
+            const int inner = ::openat(folder, name.c_str(), O_RDONLY | O_DIRECTORY);
+            ::close(std::exchange(folder, inner));
+        }
+        ::close(folder);
+        const Dataset dataset = tree.scan();
+        QCOMPARE(describe(dataset), QStringList({"train good a.png"}));
+        QCOMPARE(kinds(dataset), QString("unreadable"));
+        std::filesystem::remove_all(tree.at(name)); // QTemporaryDir could not
+    }
+
     void specialFilesAreNotOpened()
     {
         PictureTree tree;
@@ -262,6 +284,10 @@ private Q_SLOTS:
         QCOMPARE(kinds(all), QString("unreadable"));
         const Dataset one = scanPictures(tree.at("good/a.png"), {}, RunContext());
         QCOMPARE(describe(one), QStringList({"test unknown a.png"}));
+        const Dataset named = scanPictures(tree.at("ground_truth/dent/b.png"), {}, RunContext());
+        QCOMPARE(describe(named), QStringList({"test unknown b.png"}));
+        QVERIFY_THROWS_EXCEPTION(Error, (void)scanPictures(tree.at("broken.png"), {}, RunContext()));
+        QVERIFY_THROWS_EXCEPTION(Error, (void)scanPictures(tree.at("gone.png"), {}, RunContext()));
     }
 
     void errors_data()
