@@ -5,8 +5,7 @@
 #include "core/base/error.h"
 #include "core/engine/flow/positionalencoding_p.h"
 #include "core/engine/flow/rowproduct_p.h"
-
-#include <ATen/Parallel.h>
+#include "core/engine/torchteam_p.h"
 
 #include <algorithm>
 #include <cmath>
@@ -80,6 +79,7 @@ struct FlowGradient::Private {
     torch::Tensor columnEncoding, rowEncoding; ///< [W,D/2], [H,D/2]
     std::vector<PreparedBlock> blocks;
     std::vector<Worker> workers;
+    std::unique_ptr<WorkerTeam> team;
     torch::Tensor gradient;
     double logGain = 0; ///< Σ ln g over all blocks
 
@@ -90,7 +90,8 @@ struct FlowGradient::Private {
         rowEncoding = axisEncoding(shape.conditionChannels, conditional ? mapHeight : 1);
         gradient = torch::zeros_like(flow.parameters());
         blocks.resize(shape.blocks);
-        workers.resize(std::max(1, at::get_num_threads()));
+        team = makeTorchTeam();
+        workers.resize(team->size());
     }
 
     [[nodiscard]] int tableStride() const { return shape.conditionChannels > 0 ? shape.hidden() : 0; }
@@ -129,10 +130,10 @@ void FlowGradient::Private::prepareBlock(int k)
 
 void FlowGradient::Private::prepare()
 {
-    at::parallel_for(0, shape.blocks, 1, [this](std::int64_t begin, std::int64_t end) {
+    team->run([this](int worker) {
         const torch::NoGradGuard noGrad;
-        for (std::int64_t k = begin; k < end; ++k)
-            prepareBlock(static_cast<int>(k));
+        for (int k = worker; k < shape.blocks; k += team->size())
+            prepareBlock(k);
     });
     logGain = 0;
     for (const PreparedBlock &p : blocks)
@@ -238,22 +239,19 @@ double FlowGradient::Private::run(const FiberBatch &batch, Loss loss, bool withG
                 && static_cast<std::int64_t>(batch.columns.size()) == total && batch.rows.size() == batch.columns.size(),
             "a batch holds contiguous fibers of the flow's channels and a position for each");
     prepare();
-    const auto count = static_cast<std::int64_t>(workers.size());
-    at::parallel_for(0, count, 1, [&](std::int64_t begin, std::int64_t end) {
+    team->run([&](int w) {
         const torch::NoGradGuard guard;
-        for (std::int64_t w = begin; w < end; ++w) {
-            Worker &worker = workers[w];
-            worker.loss = 0;
-            worker.slope = 0;
-            makeSums(worker);
-            const std::int64_t first = total * w / count;
-            const std::int64_t last = total * (w + 1) / count;
-            for (std::int64_t at = first; at < last; at += kTile) {
-                const Slice slice{batch.fibers.data_ptr<float>() + at * shape.channels,
-                                  {batch.columns.data() + at, batch.rows.data() + at},
-                                  static_cast<int>(std::min<std::int64_t>(kTile, last - at))};
-                runSlice(worker, slice, total, loss, withGradient);
-            }
+        Worker &worker = workers[w];
+        worker.loss = 0;
+        worker.slope = 0;
+        makeSums(worker);
+        const std::int64_t first = total * w / team->size();
+        const std::int64_t last = total * (w + 1) / team->size();
+        for (std::int64_t at = first; at < last; at += kTile) {
+            const Slice slice{batch.fibers.data_ptr<float>() + at * shape.channels,
+                              {batch.columns.data() + at, batch.rows.data() + at},
+                              static_cast<int>(std::min<std::int64_t>(kTile, last - at))};
+            runSlice(worker, slice, total, loss, withGradient);
         }
     });
     double sum = 0;
@@ -306,10 +304,10 @@ FlowGradient::~FlowGradient() = default;
 double FlowGradient::compute(const FiberBatch &batch, Loss loss)
 {
     const double mean = d->run(batch, loss, true);
-    at::parallel_for(0, d->shape.blocks, 1, [this](std::int64_t begin, std::int64_t end) {
+    d->team->run([this](int worker) {
         const torch::NoGradGuard noGrad;
-        for (std::int64_t k = begin; k < end; ++k)
-            d->collect(static_cast<int>(k));
+        for (int k = worker; k < d->shape.blocks; k += d->team->size())
+            d->collect(k);
     });
     return mean;
 }
@@ -333,10 +331,8 @@ void FlatAdam::step(torch::Tensor &parameters, const torch::Tensor &gradients, d
     const kernels::AdamStep options{.learningRate = static_cast<float>(learningRate),
                                     .correction1 = 1 - std::pow(0.9, t),
                                     .correction2 = 1 - std::pow(0.999, t)};
-    at::parallel_for(0, parameters.numel(), 1 << 16, [&](std::int64_t begin, std::int64_t end) {
-        kernels::adam(options, end - begin, parameters.data_ptr<float>() + begin, gradients.data_ptr<float>() + begin,
-                      moment1.data_ptr<float>() + begin, moment2.data_ptr<float>() + begin);
-    });
+    kernels::adam(options, parameters.numel(), parameters.data_ptr<float>(), gradients.data_ptr<float>(),
+                  moment1.data_ptr<float>(), moment2.data_ptr<float>());
 }
 
 } // namespace flawscope
