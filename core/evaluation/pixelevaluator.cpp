@@ -209,7 +209,7 @@ void PixelEvaluator<Score>::countNormals()
     // Merging walks the whole list for each chunk, so chunks grow with the list.
     constexpr std::size_t kLargestChunk = std::size_t{32} << 20;
     const auto wanted = static_cast<std::size_t>(m_options.chunkPixels);
-    NormalCounter counter(m_lowest, m_highest, std::max(wanted, std::min(m_anomalous / 2, kLargestChunk)), m_threads);
+    NormalCounter counter(m_lowest, m_highest, std::max(wanted, std::min(4 * m_anomalous, kLargestChunk)), m_threads);
     std::vector<RankedList *> all;
     for (RankedList &list : m_lists)
         all.push_back(&list);

@@ -20,7 +20,7 @@ struct EvaluationOptions {
     int curvePoints = 1000; ///< Most points that a curve keeps for plotting; the figures do not depend on it.
     bool perClass = true;   ///< Also each defect class against all good images.
     int threads = 0;        ///< 0: one for each core.
-    int chunkPixels = 8 << 20; ///< Normal pixels sorted at a time; the figures do not depend on it.
+    int chunkPixels = 8 << 20; ///< Normal pixels sorted at a time, or more where there are many anomalous; the figures do not depend on it.
 
     template <typename Self, typename V>
     static void visit(Self &self, V &&v)
@@ -85,7 +85,8 @@ struct PixelEvaluation {
 ///
 /// Pass 1 sorts the anomalous pixels, each with its weight 1/(|region|·regions). Pass 2 sorts the normal pixels chunk by chunk and
 /// counts how many fall on and between the anomalous scores, which is all that the figures depend on. Memory: about 40 bytes for
-/// each anomalous pixel, 12 for each pixel of a chunk, and one map; about twice that for float64. Maps may differ in size; infinite scores are allowed, NaN is not.
+/// each anomalous pixel, 12 for each pixel of a chunk (400 MB at most, unless chunkPixels asks for more), and one map; about twice
+/// that for float64. Maps may differ in size; infinite scores are allowed, NaN is not.
 ///
 /// Throws ErrorCode::BadInput for a NaN or an empty map, Mismatch where a mask does not fit its map, a good image has defect pixels
 /// or a map changes between the passes, each naming the image; Cancelled. METHOD.md section 6.

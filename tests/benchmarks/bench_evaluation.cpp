@@ -29,6 +29,15 @@ double peakMiB()
     return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
+/// What all threads have worked so far: what elapsed time would show on an idle machine with one core.
+double cpuSeconds()
+{
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+           + 1e-6 * static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+}
+
 /// A repeatable random number in [0, 1) for a place.
 float noise(std::uint32_t a, std::uint32_t b, std::uint32_t c)
 {
@@ -109,6 +118,7 @@ int main(int argc, char **argv)
         images[i] = {std::to_string(i), scene.defect(i), scene.defect(i) ? scene.defectClass(i) : "", score};
     }
     const double before = peakMiB();
+    const double cpuBefore = cpuSeconds();
     double making = 0;
     const Evaluation found = evaluate(images, [&](std::size_t i, const MapVisitor &visit) {
         if (stream) {
@@ -118,11 +128,12 @@ int main(int argc, char **argv)
         }
         visit(maps[stream ? 0 : i], masks[stream ? 0 : i]);
     }, options);
+    const double cpu = cpuSeconds() - cpuBefore;
     const PixelMetrics &pixel = found.overall.pixel;
     std::printf("%zu maps of %d×%d, %s: %llu normal and %llu anomalous pixels, %llu regions, %zu classes\n", count, scene.side,
                 scene.side, stream ? "made anew when asked for" : "in memory", static_cast<unsigned long long>(pixel.normalPixels),
                 static_cast<unsigned long long>(pixel.anomalousPixels), static_cast<unsigned long long>(pixel.regions), found.classes.size());
-    std::printf("  everything %.3f s (of them %.3f s making maps), peak %.0f MiB, %.0f MiB of it before\n", found.seconds, making, peakMiB(), before);
+    std::printf("  everything %.3f s (of them %.3f s making maps), %.3f s of processor time, peak %.0f MiB, %.0f MiB of it before\n", found.seconds, making, cpu, peakMiB(), before);
     std::printf("  image AUROC %.6f  pixel AUROC %.6f  AUPRO %.6f  AP %.6f  F1 %.6f at %.6f\n", *found.overall.image.auroc, *pixel.auroc,
                 *pixel.aupro, *pixel.averagePrecision, pixel.f1->value, pixel.f1->threshold);
 }
