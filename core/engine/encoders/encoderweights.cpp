@@ -146,12 +146,11 @@ void initialiseRandomly(Encoder &encoder, std::uint64_t seed)
     for (auto &[name, tensor] : encoder.namedTensors()) {
         torch::Tensor target = tensor;
         if (tensor.dim() == 4) {
-            // Output positions that one input value reaches.
-            const double fanOut = static_cast<double>(tensor.size(0)) * tensor.size(2) * tensor.size(3) * (tensor.size(1) == 1 ? 1.0 / tensor.size(0) : 1.0);
+            // As torchvision counts, depthwise or not: with the true fan, deep networks of depthwise convolutions explode.
+            const double fanOut = static_cast<double>(tensor.size(0) * tensor.size(2) * tensor.size(3));
             target.copy_(torch::empty(tensor.sizes()).normal_(0.0, std::sqrt(2.0 / fanOut), generator));
         } else {
-            const bool isOne = name.ends_with("running_var") || (name.ends_with("weight"));
-            target.fill_(isOne ? 1.0 : 0.0);
+            target.fill_(name.ends_with("running_var") || name.ends_with("weight") ? 1.0 : 0.0);
         }
     }
 }

@@ -331,6 +331,13 @@ void FlatAdam::step(torch::Tensor &parameters, const torch::Tensor &gradients, d
     const kernels::AdamStep options{.learningRate = static_cast<float>(learningRate),
                                     .correction1 = 1 - std::pow(0.9, t),
                                     .correction2 = 1 - std::pow(0.999, t)};
+    if (!parameters.device().is_cpu()) {
+        moment1.mul_(options.beta1).add_(gradients, 1 - options.beta1);
+        moment2.mul_(options.beta2).addcmul_(gradients, gradients, 1 - options.beta2);
+        parameters.addcdiv_(moment1, moment2.sqrt().mul_(1 / std::sqrt(options.correction2)).add_(options.epsilon),
+                            -learningRate / options.correction1);
+        return;
+    }
     kernels::adam(options, parameters.numel(), parameters.data_ptr<float>(), gradients.data_ptr<float>(),
                   moment1.data_ptr<float>(), moment2.data_ptr<float>());
 }

@@ -4,6 +4,7 @@
 
 #include "core/engine/flow/couplingkernels_p.h"
 #include "core/engine/flow/flow_p.h"
+#include "core/engine/training/trainingoptions.h"
 
 #include <torch/torch.h>
 
@@ -13,11 +14,6 @@
 #include <vector>
 
 namespace flawscope {
-
-enum class Loss : std::uint8_t {
-    LogSigmoid,    ///< −log σ(ℓ), what the authors' code minimises.
-    LogLikelihood, ///< −ℓ, the paper's equation (7).
-};
 
 /// Fibers with their places in the map: what a step of the optimiser sees.
 struct FiberBatch {
@@ -56,6 +52,7 @@ private:
 class FlatAdam final {
 public:
     explicit FlatAdam(std::int64_t parameters);
+    /// Any device; on the CPU in one pass over memory.
     void step(torch::Tensor &parameters, const torch::Tensor &gradients, double learningRate);
 
     torch::Tensor moment1; ///< [parameters]

@@ -27,7 +27,7 @@ struct TrainingOptions {
     int batchFibers = 2048;        ///< Fibers for each step of the optimiser.
     double learningRate = 1e-3;    ///< Peak of the schedule; it falls by cosine to a thousandth.
     double warmUpEpochs = 0.5;     ///< The rate climbs from a tenth, linearly, over so many epochs.
-    int ratePeriod = 1;            ///< Epochs that share one learning rate (the authors' meta-epoch has 8).
+    int ratePeriod = 0;            ///< Epochs that share one learning rate (the authors' meta-epoch has 8); 0: it falls with every step.
     Loss loss = Loss::LogSigmoid;
     int patience = 4;              ///< Epochs without a better held-out loss after which a decoder is done; 0: never.
     int shuffleImages = 64;        ///< Images whose fibers are drawn from together.
@@ -47,7 +47,7 @@ struct TrainingOptions {
         v(OptionSpec{.name = "learning-rate", .help = "Largest learning rate of Adam", .min = 1e-7, .max = 1, .advanced = true}, self.learningRate);
         v(OptionSpec{.name = "warm-up", .help = "Epochs over which the learning rate climbs", .min = 0, .max = 1000, .unit = "epochs", .advanced = true},
           self.warmUpEpochs);
-        v(OptionSpec{.name = "rate-period", .help = "Epochs that share one learning rate", .min = 1, .max = 1000, .unit = "epochs", .advanced = true},
+        v(OptionSpec{.name = "rate-period", .help = "Epochs that share one learning rate; 0: it changes with every step", .min = 0, .max = 1000, .unit = "epochs", .advanced = true},
           self.ratePeriod);
         v(OptionSpec{.name = "loss", .help = "What is minimised", .choices = {"log-sigmoid", "log-likelihood"}, .advanced = true}, self.loss);
         v(OptionSpec{.name = "patience", .help = "Stop a scale after so many epochs without progress on held-out images, 0: never", .min = 0, .max = 1000, .unit = "epochs"},
