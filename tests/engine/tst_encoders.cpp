@@ -137,7 +137,7 @@ EncoderOptions fetchedOptions()
 class TestEncoders : public QObject {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void resolvesOptions();
     void refusesWrongOptions();
     void countsParameters();
