@@ -44,6 +44,7 @@ install_torch() {
         || fail "The torch wheel for this Python and processor has no CUDA (no libtorch_cuda.so in it)."
     rm -rf "$deps" "$root/.deps/tmp"
     mv "$root/.deps/new" "$deps"
+    say "LibTorch $(sed -n "s/^__version__ = '\(.*\)'/\1/p" "$torch/version.py") in .deps/torch"
 }
 
 install_listed_packages
@@ -51,7 +52,6 @@ if [ -n "$upgrade" ] || [ ! -e "$torch/lib/libtorch_cuda.so" ]; then
     install_torch
 fi
 configure "$root/build-cuda" -DCMAKE_BUILD_TYPE=Release -DFLAWSCOPE_TESTS=ON "-DFLAWSCOPE_TORCH_ROOT=$torch"
-say "LibTorch $(sed -n "s/^__version__ = '\(.*\)'/\1/p" "$torch/version.py") in .deps/torch; build-cuda is configured for it"
 if [ -n "$build" ]; then
     build "$root/build-cuda" app/all
     say "built build-cuda/app/cli/flawscope-cli; its tests: packaging/test.sh --torch .deps/torch/torch"
