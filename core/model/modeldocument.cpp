@@ -252,8 +252,8 @@ void checkVersion(const json &root)
     if (format <= kModelFormat)
         return;
     const auto writer = root.find("software-version");
-    const std::string version = writer != root.end() && writer->is_string() ? " " + writer->get<std::string>().substr(0, 40) : "";
-    throw Error(ErrorCode::UnsupportedVersion, "It was written by Flawscope" + version + " in format " + std::to_string(format)
+    const std::string version = writer != root.end() && writer->is_string() ? writer->get<std::string>() : "of an unknown version";
+    throw Error(ErrorCode::UnsupportedVersion, "It was written by Flawscope " + version.substr(0, 40) + " in format " + std::to_string(format)
                                                    + "; this is Flawscope " + kVersion + ", which reads formats up to "
                                                    + std::to_string(kModelFormat) + ". Update Flawscope to open it.");
 }
