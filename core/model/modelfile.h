@@ -32,11 +32,12 @@ struct ModelFile {
 
 /// One safetensors file: tensors `encoder.…` (torchvision's names) and `decoder{l}.module_list.{k}.…` (the authors'), and the
 /// rest as JSON in its metadata under "flawscope". Python: `safetensors.torch.load_file(path)`.
-/// Atomic. Throws ErrorCode::Unwritable.
+/// Equal input gives equal bytes. softwareVersion is always this build's; created is the present time where it is empty.
+/// Atomic. Throws ErrorCode::Unwritable, also for a number that is not finite (losses may be).
 void saveModel(const std::filesystem::path &path, const Model &model, const ModelNotes &notes);
 
 /// Throws ErrorCode::Unreadable; BadFormat for a truncated or foreign file; UnsupportedVersion for one of a newer Flawscope;
-/// Mismatch for an architecture that this version does not know.
+/// Mismatch for an architecture that this version does not know, or a missing tensor. OutOfMemory.
 [[nodiscard]] ModelFile loadModel(const std::filesystem::path &path);
 
 } // namespace flawscope
