@@ -441,12 +441,14 @@ void TestEncoders::doesNotMixImages_data()
 void TestEncoders::doesNotMixImages()
 {
     const auto encoder = randomEncoder(fetchedOptions());
-    const torch::Tensor images = randomImages(3, 96, 96);
+    const torch::Tensor images = randomImages(11, 96, 96);
     const FrozenEncoder frozen(*encoder, torch::kCPU, torch::kFloat32);
     const Tensors together = frozen.forward(images);
-    const Tensors alone = frozen.forward(images.narrow(0, 1, 1));
-    for (std::size_t i = 0; i < together.size(); ++i)
-        QVERIFY(torch::equal(together[i].narrow(0, 1, 1), alone[i]));
+    for (const int image : {0, 7, 10}) {
+        const Tensors alone = frozen.forward(images.narrow(0, image, 1));
+        for (std::size_t i = 0; i < together.size(); ++i)
+            QVERIFY(relativeDifference(together[i].narrow(0, image, 1), alone[i]) < 2e-6);
+    }
 }
 
 void TestEncoders::readsPixels_data()

@@ -5,13 +5,21 @@
 #include "core/engine/encoders/encoder_p.h"
 #include "core/engine/encoders/interpreter_p.h"
 
+#include <algorithm>
+#include <map>
+#include <tuple>
+
 namespace flawscope {
 
 namespace {
 
-/// Images that go through the network together on the CPU: one keeps the maps in the cache and makes the result independent of
-/// the batch, and packed weights make it as fast as many.
-constexpr int kImagesAtOnce = 1;
+/// Images that go through the network together on the CPU: enough to read the deep layers' weights seldom, few enough for the
+/// maps to stay in the cache.
+int imagesAtOnce(std::int64_t height, std::int64_t width)
+{
+    constexpr std::int64_t kPixels = 4 * 256 * 256;
+    return static_cast<int>(std::clamp<std::int64_t>(kPixels / (height * width), 1, 8));
+}
 
 /// A norm as scale · x + shift, in float64.
 struct Affine {
@@ -158,7 +166,7 @@ std::vector<at::Tensor> FrozenEncoder::emptyTaps(std::int64_t count, std::int64_
 std::vector<at::Tensor> FrozenEncoder::runPlain(const at::Tensor &images) const
 {
     std::vector<at::Tensor> taps = emptyTaps(images.size(0), images.size(2), images.size(3));
-    const std::int64_t step = m_device.is_cpu() ? kImagesAtOnce : images.size(0);
+    const std::int64_t step = m_device.is_cpu() ? imagesAtOnce(images.size(2), images.size(3)) : images.size(0);
     for (std::int64_t first = 0; first < images.size(0); first += step) {
         const std::int64_t count = std::min(step, images.size(0) - first);
         const at::Tensor x = images.narrow(0, first, count).to(m_device, m_dtype).contiguous(at::MemoryFormat::ChannelsLast);
@@ -254,8 +262,9 @@ std::vector<at::Tensor> FrozenEncoder::runMaps(const std::array<int, 3> &size, F
     MapRunner runner(*this, taps);
     const int pad = m_architecture.blocks.front().units.front().pad();
     FeatureMap input;
-    for (int first = 0; first < count; first += kImagesAtOnce) {
-        const int chunk = std::min(kImagesAtOnce, count - first);
+    const int step = imagesAtOnce(height, width);
+    for (int first = 0; first < count; first += step) {
+        const int chunk = std::min(step, count - first);
         if (!input.buffer.defined() || input.count() != chunk)
             input = makeFeatureMap({chunk, height, width, 3}, pad, m_dtype);
         fill(input, first, chunk);

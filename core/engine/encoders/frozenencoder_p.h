@@ -19,7 +19,7 @@ class Encoder;
 /// packed weights and, for ResNets, one pass over memory between two convolutions. Differs from Encoder::forward() by
 /// rounding only: about 1e-6 of a map's range in float32, 1e-2 in bfloat16.
 ///
-/// An image's features do not depend on the batch it is in: on the CPU bit for bit.
+/// An image's features do not depend on the batch it is in, up to the last bits.
 /// Immutable; forward() may be called from several threads at once. It uses at::get_num_threads() threads and never sets them.
 class FrozenEncoder final {
 public:
