@@ -67,7 +67,7 @@ CLI::Validator OptionBinder::numberCheck(const OptionSpec &spec, bool whole)
             const char *end = text.data() + text.size();
             const auto [rest, code] = std::from_chars(text.data(), end, value);
             if (code != std::errc() || rest != end || !std::isfinite(value))
-                return std::string("The option ") + spec.name + " is \"" + text + "\"; it must be a number.";
+                return std::string("The option ") + spec.name + " is \"" + text + (whole ? "\"; it must be a whole number." : "\"; it must be a number.");
             if (whole && (std::floor(value) != value || std::abs(value) > 0x1p53 || text.find_first_of(".eE") != std::string::npos))
                 return std::string("The option ") + spec.name + " is \"" + text + "\"; it must be a whole number.";
             try {

@@ -82,8 +82,7 @@ std::optional<LoadedImage> TrainingStreams::nextReadable(std::optional<ImageLoad
         std::optional<LoadedImage> loaded = loader->next();
         if (!loaded || loaded->failure.empty())
             return loaded;
-        m_context.warn(loaded->failure + " It is left out.");
-        m_findings.push_back({Severity::Problem, "unreadable", loaded->failure, {m_plan.dataset.samples[loaded->index].image}});
+        m_findings.push_back({Severity::Problem, "unreadable", loaded->failure + " It is left out.", {m_plan.dataset.samples[loaded->index].image}});
     }
 }
 
