@@ -116,7 +116,7 @@ void PipelineTest::initTestCase()
     writeDemoDataset(m_parts, demo);
     EvaluateJobOptions evaluation;
     evaluation.exporting.openingRadiusPx = 0;
-    runJob(m_parts, m_out, false, tinyTraining(), evaluation, RunContext());
+    (void)runJob(m_parts, m_out, false, tinyTraining(), evaluation, RunContext());
 }
 
 void PipelineTest::sizes_data()
