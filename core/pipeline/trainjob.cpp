@@ -18,6 +18,8 @@ namespace flawscope {
 namespace {
 
 constexpr std::size_t kFewestToDivide = 10;
+constexpr int kPicturesWanted = 800; // copies included; enough variety on bottle, and minutes instead of hours for large sets
+constexpr int kMostCopies = 3;
 
 LoadedEncoder loadEncoder(const TrainJobOptions &options, const RunContext &context)
 {
@@ -73,6 +75,8 @@ TrainingPlan planTraining(const std::filesystem::path &dataset, const TrainJobOp
     LoadedEncoder encoder = loadEncoder(checked, context);
     Dataset scanned = scanDataset(dataset, options.scan, context);
     HoldOut split = divide(scanned, checked, context);
+    if (checked.trainingSet.rotatedCopies < 0)
+        checked.trainingSet.rotatedCopies = std::clamp(kPicturesWanted / static_cast<int>(std::min<std::size_t>(split.training.size(), kPicturesWanted)) - 1, 0, kMostCopies);
     return {std::move(checked), std::move(encoder), preprocessing, device, std::move(scanned), std::move(split)};
 }
 

@@ -18,7 +18,7 @@ struct Rule {
     const char *right;   ///< An include that must go through.
 };
 
-constexpr const char *kStandard = "^([a-z0-9_]+|[a-z0-9_]+intrin\\.h|(fcntl|unistd|malloc|sched|sys/[a-z]+)\\.h";
+constexpr const char *kStandard = "^([a-z0-9_]+|[a-z0-9_]+intrin\\.h|(dlfcn|fcntl|unistd|malloc|sched|sys/[a-z]+)\\.h";
 
 QString allowing(const char *more)
 {

@@ -57,9 +57,8 @@ at::Tensor mirrored(const at::Tensor &in, int pad)
     return out;
 }
 
-[[noreturn]] void throwUnusable(const at::Device &device, const c10::Error &error)
+[[noreturn]] void throwUnusable(const at::Device &device, const std::string &reason)
 {
-    const std::string reason = error.what_without_backtrace();
     const bool isMemory = reason.find("out of memory") != std::string::npos;
     throw Error(isMemory ? ErrorCode::OutOfMemory : ErrorCode::NoDevice,
                 "The encoder cannot be placed on device " + device.str() + ": " + reason.substr(0, reason.find('\n')));
@@ -87,7 +86,20 @@ FrozenEncoder::FrozenEncoder(const Encoder &encoder, const at::Device &device, a
                 freezeSqueeze(encoder, *block.squeeze);
         }
     } catch (const c10::Error &error) {
-        throwUnusable(device, error);
+        throwUnusable(device, error.what_without_backtrace());
+    }
+    if (device.is_cpu() && dtype == at::kBFloat16)
+        requireBfloat16();
+}
+
+/// oneDNN says only while it computes what this processor lacks, and not as a c10::Error.
+void FrozenEncoder::requireBfloat16() const
+{
+    const int size = smallestInput(m_architecture.options);
+    try {
+        static_cast<void>(forward(at::zeros({1, 3, size, size})));
+    } catch (const std::exception &) {
+        throw Error(ErrorCode::NoDevice, "This processor cannot compute in bfloat16; choose float32.");
     }
 }
 

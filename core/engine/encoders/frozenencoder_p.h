@@ -24,7 +24,7 @@ class Encoder;
 class FrozenEncoder final {
 public:
     /// Copies the weights; @p encoder is not needed afterwards. @param dtype  float32 or bfloat16
-    /// Throws ErrorCode::NoDevice or OutOfMemory where LibTorch cannot use @p device.
+    /// Throws ErrorCode::NoDevice or OutOfMemory where LibTorch cannot use @p device, or the processor has no bfloat16.
     FrozenEncoder(const Encoder &encoder, const at::Device &device, at::ScalarType dtype);
 
     /// @param images  float32 [B,3,H,W], RGB, normalised, on any device
@@ -52,6 +52,7 @@ private:
 
     void freezeUnit(const Encoder &encoder, const ConvUnit &unit, bool fusesRelu);
     void freezeSqueeze(const Encoder &encoder, const SqueezeUnit &unit);
+    void requireBfloat16() const;
     [[nodiscard]] bool usesMaps() const;
     [[nodiscard]] int convPad(const ConvUnit &unit) const;
     [[nodiscard]] std::vector<at::Tensor> emptyTaps(std::int64_t count, std::int64_t height, std::int64_t width) const;

@@ -136,8 +136,10 @@ void FlowGradient::Private::prepare()
             prepareBlock(k);
     });
     logGain = 0;
-    for (const PreparedBlock &p : blocks)
-        logGain += at::log(p.gain.to(torch::kFloat64)).sum().item<double>();
+    for (const PreparedBlock &p : blocks) {
+        for (int c = 0; c < shape.channels; ++c)
+            logGain += std::log(static_cast<double>(p.gain.data_ptr<float>()[c]));
+    }
 }
 
 void FlowGradient::Private::makeSums(Worker &worker) const
@@ -322,9 +324,14 @@ const torch::Tensor &FlowGradient::gradient() const
     return d->gradient;
 }
 
+WorkerTeam &FlowGradient::team() const
+{
+    return *d->team;
+}
+
 FlatAdam::FlatAdam(std::int64_t parameters) : moment1(torch::zeros({parameters})), moment2(torch::zeros({parameters})) {}
 
-void FlatAdam::step(torch::Tensor &parameters, const torch::Tensor &gradients, double learningRate)
+void FlatAdam::step(torch::Tensor &parameters, const torch::Tensor &gradients, double learningRate, WorkerTeam *team)
 {
     ++steps;
     const auto t = static_cast<double>(steps);
@@ -338,8 +345,15 @@ void FlatAdam::step(torch::Tensor &parameters, const torch::Tensor &gradients, d
                             -learningRate / options.correction1);
         return;
     }
-    kernels::adam(options, parameters.numel(), parameters.data_ptr<float>(), gradients.data_ptr<float>(),
-                  moment1.data_ptr<float>(), moment2.data_ptr<float>());
+    const auto update = [&](std::int64_t first, std::int64_t last) {
+        kernels::adam(options, last - first, parameters.data_ptr<float>() + first, gradients.data_ptr<float>() + first,
+                      moment1.data_ptr<float>() + first, moment2.data_ptr<float>() + first);
+    };
+    const std::int64_t count = parameters.numel();
+    if (team)
+        team->run([&](int worker) { update(count * worker / team->size(), count * (worker + 1) / team->size()); });
+    else
+        update(0, count);
 }
 
 } // namespace flawscope

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/workerteam.h"
 #include "core/engine/flow/couplingkernels_p.h"
 #include "core/engine/flow/flow_p.h"
 #include "core/engine/training/trainingoptions.h"
@@ -42,6 +43,8 @@ public:
     [[nodiscard]] double evaluate(const FiberBatch &batch, Loss loss);
 
     [[nodiscard]] const torch::Tensor &gradient() const;
+    /// The threads that it computes on.
+    [[nodiscard]] WorkerTeam &team() const;
 
 private:
     struct Private;
@@ -52,8 +55,8 @@ private:
 class FlatAdam final {
 public:
     explicit FlatAdam(std::int64_t parameters);
-    /// Any device; on the CPU in one pass over memory.
-    void step(torch::Tensor &parameters, const torch::Tensor &gradients, double learningRate);
+    /// Any device; on the CPU in one pass over memory, shared by @p team where there is one.
+    void step(torch::Tensor &parameters, const torch::Tensor &gradients, double learningRate, WorkerTeam *team = nullptr);
 
     torch::Tensor moment1; ///< [parameters]
     torch::Tensor moment2; ///< [parameters]

@@ -90,6 +90,13 @@ DecoderTrainer::DecoderTrainer(const FlowShape &shape, int scale, const FeatureE
                            .to(device);
 }
 
+std::size_t DecoderTrainer::batchSize(const FeatureCache &cache) const
+{
+    constexpr double kSmallest = 16;
+    const double share = static_cast<double>(m_size.positions()) / static_cast<double>(cache.size(0).positions());
+    return static_cast<std::size_t>(std::max(kSmallest, m_options.batchFibers * (m_options.scaleBatches ? std::sqrt(share) : 1.0)));
+}
+
 DecoderTrainer::EpochWork DecoderTrainer::trainEpoch(const FeatureCache &cache, int epoch, const BeforeStep &beforeStep)
 {
     Shuffler shuffler(m_options.seed, epoch, m_scale);
@@ -97,6 +104,7 @@ DecoderTrainer::EpochWork DecoderTrainer::trainEpoch(const FeatureCache &cache, 
     std::iota(images.begin(), images.end(), 0);
     shuffler.shuffle(images);
     const std::int64_t positions = m_size.positions();
+    const std::size_t batchFibers = batchSize(cache);
     EpochWork work;
     double sum = 0;
     std::vector<std::int64_t> indices;
@@ -109,7 +117,7 @@ DecoderTrainer::EpochWork DecoderTrainer::trainEpoch(const FeatureCache &cache, 
         }
         shuffler.shuffle(indices);
         // Equal batches instead of a remainder: no fiber is dropped, and no tiny batch shakes Adam.
-        const std::size_t batches = std::max<std::size_t>(1, (indices.size() + m_options.batchFibers / 2) / m_options.batchFibers);
+        const std::size_t batches = std::max<std::size_t>(1, (indices.size() + batchFibers / 2) / batchFibers);
         for (std::size_t b = 0; b < batches; ++b) {
             const std::size_t from = indices.size() * b / batches;
             const std::size_t to = indices.size() * (b + 1) / batches;
@@ -135,7 +143,7 @@ double DecoderTrainer::step(FiberBatch &batch, double learningRate)
     if (!m_gradient)
         return stepOnDevice(batch, learningRate);
     const double loss = m_gradient->compute(batch, m_options.loss);
-    m_adam.step(m_flow.parameters(), m_gradient->gradient(), learningRate);
+    m_adam.step(m_flow.parameters(), m_gradient->gradient(), learningRate, &m_gradient->team());
     return loss;
 }
 

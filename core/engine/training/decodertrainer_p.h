@@ -48,6 +48,7 @@ public:
     void restore(const StateDict &tensors, const std::map<std::string, std::string> &notes, const std::string &source);
 
 private:
+    [[nodiscard]] std::size_t batchSize(const FeatureCache &cache) const;
     double step(FiberBatch &batch, double learningRate);
     double stepOnDevice(const FiberBatch &batch, double learningRate);
     [[nodiscard]] torch::Tensor lossOnDevice(const FiberBatch &batch) const;

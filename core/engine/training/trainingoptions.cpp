@@ -9,13 +9,14 @@ TrainingOptions TrainingOptions::preset(Preset preset)
     TrainingOptions options;
     switch (preset) {
     case Preset::Quick:
-        options.epochs = 4;
+        options.epochs = 2;
         break;
     case Preset::Balanced:
         break;
     case Preset::Paper:
         options.epochs = 25 * 8;
         options.batchFibers = 256;
+        options.scaleBatches = false;
         options.learningRate = 2e-4;
         options.warmUpEpochs = 2 * 8;
         options.ratePeriod = 8;

@@ -23,9 +23,10 @@ enum class CachePrecision : std::uint8_t { Float32, Float16 };
 
 /// How the decoders are trained. METHOD.md section 4.
 struct TrainingOptions {
-    int epochs = 12;               ///< Passes over all cached fibers.
-    int batchFibers = 2048;        ///< Fibers for each step of the optimiser.
-    double learningRate = 1e-3;    ///< Peak of the schedule; it falls by cosine to a thousandth.
+    int epochs = 4;                ///< Passes over all cached fibers, rotated copies included.
+    int batchFibers = 1024;        ///< Fibers for each step of the optimiser, at the finest scale.
+    bool scaleBatches = true;      ///< Coarser scales take √(positions) as many, so that they too see enough steps.
+    double learningRate = 6e-4;    ///< Peak of the schedule; it falls by cosine to a thousandth.
     double warmUpEpochs = 0.5;     ///< The rate climbs from a tenth, linearly, over so many epochs.
     int ratePeriod = 0;            ///< Epochs that share one learning rate (the authors' meta-epoch has 8); 0: it falls with every step.
     Loss loss = Loss::LogSigmoid;
@@ -44,6 +45,7 @@ struct TrainingOptions {
         v(OptionSpec{.name = "epochs", .help = "Passes over the training features", .min = 1, .max = 10000}, self.epochs);
         v(OptionSpec{.name = "batch-fibers", .help = "Feature vectors for each step of the optimiser", .min = 16, .max = 1 << 20, .advanced = true},
           self.batchFibers);
+        v(OptionSpec{.name = "scale-batches", .help = "Smaller batches for coarser feature maps", .advanced = true}, self.scaleBatches);
         v(OptionSpec{.name = "learning-rate", .help = "Largest learning rate of Adam", .min = 1e-7, .max = 1, .advanced = true}, self.learningRate);
         v(OptionSpec{.name = "warm-up", .help = "Epochs over which the learning rate climbs", .min = 0, .max = 1000, .unit = "epochs", .advanced = true},
           self.warmUpEpochs);
