@@ -3,6 +3,7 @@
 //
 // Parity, a small training and the speed of core/engine on one device, with LibTorch alone. tests/gpu/check.sh builds and runs it.
 #include "core/base/error.h"
+#include "core/engine/benchmark.h"
 #include "core/engine/detection/detector.h"
 #include "core/engine/device.h"
 #include "core/engine/encoders/encoder_p.h"
@@ -15,7 +16,6 @@
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -45,12 +45,6 @@ void setTensorFloat32(bool allowed)
 {
     at::globalContext().setAllowTF32CuBLAS(allowed);
     at::globalContext().setAllowTF32CuDNN(allowed);
-}
-
-void synchronise(const at::Device &device)
-{
-    if (device.is_cuda())
-        torch::cuda::synchronize();
 }
 
 /// @return float32 [B·H·W,C], position by position.
@@ -178,57 +172,14 @@ void trainSmallModel(Checker &check)
     check.expect(distance <= 1e-3, "small training: anomaly maps against the CPU's", distance, 1e-3);
 }
 
-/// Calls a second of @p action, measured over at least half a second after a warm-up.
-double rateOf(const at::Device &device, const std::function<void()> &action)
+void bench(const at::Device &device, const std::string &encoder, Precision precision)
 {
-    action();
-    action();
-    synchronise(device);
-    const auto start = std::chrono::steady_clock::now();
-    std::chrono::duration<double> seconds{};
-    int calls = 0;
-    do {
-        action();
-        ++calls;
-        if (calls % 4 == 0 || !device.is_cuda())
-            synchronise(device);
-        seconds = std::chrono::steady_clock::now() - start;
-    } while (seconds.count() < 0.5);
-    synchronise(device);
-    seconds = std::chrono::steady_clock::now() - start;
-    return calls / seconds.count();
-}
-
-double multiplyTeraflops(const at::Device &device, at::ScalarType dtype)
-{
-    const std::int64_t n = device.is_cuda() ? 8192 : 1024;
-    const at::Tensor a = at::randn({n, n}).to(device, dtype);
-    const at::Tensor b = at::randn({n, n}).to(device, dtype);
-    return 2e-12 * static_cast<double>(n) * n * n * rateOf(device, [&] { (void)a.mm(b); });
-}
-
-void benchEncoder(const Checker &check, const std::string &name, at::ScalarType dtype)
-{
-    const at::NoGradGuard guard;
-    const auto encoder = makeEncoder({.name = name, .taps = {}});
-    initialiseRandomly(*encoder, 3);
-    const FrozenEncoder frozen(*encoder, check.device, dtype);
-    std::vector<FlowInference> flows;
-    for (const TapInfo &tap : frozen.architecture().taps)
-        flows.emplace_back(Flow({.channels = tap.channels}, 5), 256 / tap.stride, 256 / tap.stride, check.device, dtype);
-    for (const int batch : {1, 32}) {
-        const at::Tensor images = at::randn({batch, 3, 256, 256}).to(check.device);
-        const std::vector<at::Tensor> maps = frozen.forward(images);
-        const auto decode = [&](const std::vector<at::Tensor> &features) {
-            for (std::size_t l = 0; l < flows.size(); ++l)
-                (void)flows[l].logLikelihood(fibersOf(features[l]));
-        };
-        const double encoding = batch * rateOf(check.device, [&] { (void)frozen.forward(images); });
-        const double decoding = batch * rateOf(check.device, [&] { decode(maps); });
-        const double whole = batch * rateOf(check.device, [&] { decode(frozen.forward(images)); });
-        std::printf("bench    %-16s %-9s batch %-3d encoder %8.1f  decoders %8.1f  both %8.1f images/s\n", name.c_str(),
-                    dtype == at::kFloat ? "float32" : "bfloat16", batch, encoding, decoding, whole);
-    }
+    const BenchmarkReport report = runBenchmark({.name = encoder}, {}, {}, {.device = device.str(), .precision = precision}, {});
+    std::printf("bench    %s %s on %s: matrix product %.4g GFLOP/s\n", encoder.c_str(), report.precision.c_str(), report.device.c_str(),
+                report.matrixGigaflops);
+    for (const BenchmarkRow &row : report.rows)
+        std::printf("bench    %-16s batch %-5d %12.1f %s/s %8.1f %% of it\n", row.part.c_str(), row.batch, row.perSecond, row.unit.c_str(),
+                    100 * row.share);
 }
 
 void checkParity(Checker &check, const fs::path &shared)
@@ -257,11 +208,9 @@ int run(const at::Device &device, const fs::path &shared)
     checkParity(check, shared);
     trainSmallModel(check);
     setTensorFloat32(true);
-    std::printf("bench    matrix product: float32 %.3g, bfloat16 %.3g TFLOP/s (float32 in TensorFloat32 where the GPU has it)\n",
-                multiplyTeraflops(device, at::kFloat), multiplyTeraflops(device, at::kBFloat16));
     for (const char *name : {"resnet18", "wide_resnet50_2"}) {
-        benchEncoder(check, name, at::kFloat);
-        benchEncoder(check, name, at::kBFloat16);
+        bench(device, name, Precision::Float32);
+        bench(device, name, Precision::BFloat16);
     }
     std::printf("%s on %s\n", check.failures ? "FAILED" : "all checks passed", device.str().c_str());
     return check.failures ? 1 : 0;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace flawscope {
 
@@ -40,7 +41,9 @@ struct BlockSums {
 
     void zero()
     {
-        for (torch::Tensor *t : {&w1, &w2, &b2, &gain, &offset, &columns, &rows})
+        w1 = torch::Tensor(); // the first tile's gradient is taken as it is
+        w2 = torch::Tensor();
+        for (torch::Tensor *t : {&b2, &gain, &offset, &columns, &rows})
             t->zero_();
     }
 };
@@ -57,6 +60,14 @@ struct Slice {
     kernels::Positions positions;
     int n;
 };
+
+void addTo(torch::Tensor &sum, torch::Tensor term)
+{
+    if (sum.defined())
+        sum.add_(term);
+    else if (term.defined())
+        sum = std::move(term);
+}
 
 double lossOf(float logLikelihood, Loss loss)
 {
@@ -149,8 +160,6 @@ void FlowGradient::Private::makeSums(Worker &worker) const
         const int h = shape.hidden();
         for (int k = 0; k < shape.blocks; ++k) {
             BlockSums s;
-            s.w1 = torch::empty({h, shape.c1()});
-            s.w2 = torch::empty({2 * shape.c2(), h});
             s.b2 = torch::empty({2 * shape.c2()});
             s.gain = torch::empty({shape.channels});
             s.offset = torch::empty({shape.channels});
@@ -203,11 +212,11 @@ void FlowGradient::Private::backward(Worker &worker, const Slice &slice, torch::
                                 p.gain.data_ptr<float>(), dOut.data_ptr<float>(), dLogDet.data_ptr<float>(),
                                 {dInput.data_ptr<float>(), da.data_ptr<float>(), s.gain.data_ptr<float>(),
                                  s.offset.data_ptr<float>(), s.b2.data_ptr<float>()});
-        s.w2.add_(rowProductGradient(t.h, da, p.w2));
+        addTo(s.w2, rowProductGradient(t.h, da, p.w2));
         torch::Tensor dh = rowProduct(da, p.w2Transposed);
         kernels::reluBackward(dh.data_ptr<float>(), t.h.data_ptr<float>(), slice.n, shape.hidden(), s.columns.data_ptr<float>(),
                               s.rows.data_ptr<float>(), tableStride(), slice.positions);
-        s.w1.add_(rowProductGradient(t.x1, dh, p.w1));
+        addTo(s.w1, rowProductGradient(t.x1, dh, p.w1));
         if (k == 0)
             break;
         kernels::addToFirst(sizes, dInput.data_ptr<float>(), rowProduct(dh, p.w1Transposed).data_ptr<float>());
@@ -271,8 +280,8 @@ void FlowGradient::Private::collect(int k)
     BlockSums &s = workers[0].sums[k];
     for (std::size_t w = 1; w < workers.size(); ++w) {
         const BlockSums &other = workers[w].sums[k];
-        s.w1.add_(other.w1);
-        s.w2.add_(other.w2);
+        addTo(s.w1, other.w1);
+        addTo(s.w2, other.w2);
         s.b2.add_(other.b2);
         s.gain.add_(other.gain);
         s.offset.add_(other.offset);
