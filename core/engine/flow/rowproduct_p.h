@@ -6,10 +6,12 @@
 
 namespace flawscope {
 
-/// Rows as the channels-last picture [1,C,n,1] that they are in memory; nothing is copied.
+/// Rows as the channels-last pictures [2,C,n/2,1] that they are in memory (one, for odd n); nothing is copied. Two, because
+/// ATen hands a single small picture to its slow path.
 inline torch::Tensor asPicture(const torch::Tensor &rows)
 {
-    return rows.view({1, rows.size(0), 1, rows.size(1)}).permute({0, 3, 1, 2});
+    const std::int64_t pictures = rows.size(0) % 2 == 0 ? 2 : 1;
+    return rows.view({pictures, rows.size(0) / pictures, 1, rows.size(1)}).permute({0, 3, 1, 2});
 }
 
 /// y = x·wᵀ + b for many rows, as a 1×1 convolution: oneDNN's kernels use AVX-512 and bfloat16 units where a system BLAS

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/files.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -86,8 +87,19 @@ std::uint64_t FeatureCache::fibers() const
 
 torch::Tensor FeatureCache::gather(int scale, std::span<const std::int64_t> indices) const
 {
-    const torch::Tensor index = torch::from_blob(const_cast<std::int64_t *>(indices.data()), {static_cast<std::int64_t>(indices.size())}, torch::kInt64);
-    return m_rows[scale].index_select(0, index).to(torch::kFloat32);
+    // Not index_select: it would wake OpenMP's threads, which then spin on the cores that the flow's workers need.
+    const torch::Tensor &rows = m_rows[scale];
+    const auto channels = static_cast<std::size_t>(m_sizes[scale].channels);
+    torch::Tensor out = torch::empty({static_cast<std::int64_t>(indices.size()), rows.size(1)});
+    float *to = out.data_ptr<float>();
+    for (const std::int64_t index : indices) {
+        if (rows.scalar_type() == torch::kFloat32)
+            std::memcpy(to, rows.data_ptr<float>() + static_cast<std::size_t>(index) * channels, channels * sizeof(float));
+        else
+            std::copy_n(rows.data_ptr<at::Half>() + static_cast<std::size_t>(index) * channels, channels, to);
+        to += channels;
+    }
+    return out;
 }
 
 torch::Tensor FeatureCache::imageFibers(int scale, std::size_t first, std::size_t count) const

@@ -23,7 +23,7 @@ enum class CachePrecision : std::uint8_t { Float32, Float16 };
 
 /// How the decoders are trained. METHOD.md section 4.
 struct TrainingOptions {
-    int epochs = 4;                ///< Passes over all cached fibers, rotated copies included.
+    int epochs = 5;                ///< Passes over all cached fibers, rotated copies included.
     int batchFibers = 1024;        ///< Fibers for each step of the optimiser, at the finest scale.
     bool scaleBatches = true;      ///< A scale with a quarter of the positions takes 0.7 times as many, so that it too sees enough steps.
     double learningRate = 6e-4;    ///< Peak of the schedule; it falls by cosine to a thousandth.
