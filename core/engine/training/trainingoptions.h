@@ -25,7 +25,7 @@ enum class CachePrecision : std::uint8_t { Float32, Float16 };
 struct TrainingOptions {
     int epochs = 5;                ///< Passes over all cached fibers, rotated copies included.
     int batchFibers = 1024;        ///< Fibers for each step of the optimiser, at the finest scale.
-    bool scaleBatches = true;      ///< A scale with a quarter of the positions takes 0.7 times as many, so that it too sees enough steps.
+    bool scaleBatches = true;      ///< A scale with a quarter of the positions takes half as many, so that it too sees enough steps.
     double learningRate = 6e-4;    ///< Peak of the schedule; it falls by cosine to a thousandth.
     double warmUpEpochs = 0.5;     ///< The rate climbs from a tenth, linearly, over so many epochs.
     int ratePeriod = 0;            ///< Epochs that share one learning rate (the authors' meta-epoch has 8); 0: it falls with every step.
