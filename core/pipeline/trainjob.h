@@ -11,8 +11,11 @@
 #include "core/pipeline/projectoptions.h"
 #include "core/pipeline/scoring.h"
 
+#include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -31,6 +34,9 @@ struct TrainingPlan {
 /// Checks the options and the weights, scans the data set and divides its training pictures.
 /// Throws ErrorCode::BadOption, NoDevice, Mismatch, BadFormat, and what scanDataset throws.
 [[nodiscard]] TrainingPlan planTraining(const std::filesystem::path &dataset, const TrainJobOptions &options, const RunContext &context);
+/// The same for pictures that are known already, e.g. relabelled and moved in a workspace: nothing is scanned, and the samples stay
+/// in their order. Throws ErrorCode::BadInput where none is good and in training.
+[[nodiscard]] TrainingPlan planTraining(Dataset dataset, const TrainJobOptions &options, const RunContext &context);
 
 /// What is trained, and what was seen on the way.
 struct TrainJobResult {
@@ -40,12 +46,21 @@ struct TrainJobResult {
     std::vector<Finding> findings;  ///< Of the scan, and unreadable pictures.
 };
 
+/// How the run is watched and steered; as in TrainingRun.
+struct TrainJobHooks {
+    std::function<void(const LossPoint &)> onLoss{};
+    std::stop_token finishEarly{};
+    std::function<void()> pausePoint{};
+    std::optional<std::size_t> previewSample{}; ///< Into TrainingPlan::dataset.samples; a warning where it cannot be read.
+};
+
 /// Where the model goes.
 struct TrainJobTarget {
     std::filesystem::path model;
     bool overwrite = false;
     bool keepCheckpoint = false; ///< Leave it to the caller to remove checkpointPath(model).
     std::function<void(const EpochReport &)> onEpoch{};
+    TrainJobHooks hooks{};
 };
 
 /// The checkpoint of a training run: beside the model.
