@@ -18,7 +18,7 @@ struct Place {
     std::uint32_t index = 0;
 };
 
-std::vector<Place> placesOf(std::span<const ScoredImage> images)
+std::vector<Place> placesOf(std::span<const RankedImage> images)
 {
     require(images.size() < std::numeric_limits<std::uint32_t>::max(), "images are counted in 32 bits");
     std::vector<Place> places(images.size());
@@ -33,7 +33,7 @@ std::vector<Place> placesOf(std::span<const ScoredImage> images)
 
 } // namespace
 
-ImageThresholdIndex::ImageThresholdIndex(std::span<const ScoredImage> images)
+ImageThresholdIndex::ImageThresholdIndex(std::span<const RankedImage> images)
 {
     std::vector<Place> places = placesOf(images);
     std::vector<Place> scratch(places.size());
@@ -43,7 +43,7 @@ ImageThresholdIndex::ImageThresholdIndex(std::span<const ScoredImage> images)
     m_goodBefore.reserve(images.size() + 1);
     m_defectsBefore.reserve(images.size() + 1);
     for (const Place &place : sorted) {
-        const ScoredImage &image = images[place.index];
+        const RankedImage &image = images[place.index];
         m_scores.push_back(image.score);
         m_ids.push_back(image.id);
         m_goodBefore.push_back(m_goodBefore.back() + (image.defect == false));

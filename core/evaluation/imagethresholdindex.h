@@ -13,7 +13,7 @@
 namespace flawscope {
 
 /// The score of an image, and its truth where that is known.
-struct ScoredImage {
+struct RankedImage {
     std::int64_t id = 0;        ///< The caller's; need not be unique.
     double score = 0;           ///< Higher is more anomalous; may be infinite, not NaN.
     std::optional<bool> defect; ///< Absent: not known.
@@ -38,7 +38,7 @@ class ImageThresholdIndex final {
 public:
     ImageThresholdIndex() = default;
     /// Throws ErrorCode::BadInput for a NaN score.
-    explicit ImageThresholdIndex(std::span<const ScoredImage> images);
+    explicit ImageThresholdIndex(std::span<const RankedImage> images);
 
     [[nodiscard]] std::size_t size() const noexcept { return m_scores.size(); }
 
