@@ -35,7 +35,8 @@ double toDouble(Weight weight)
     return std::ldexp(static_cast<double>(weight), -kWeightBits);
 }
 
-/// Multiplying by a power of two and cutting off the fraction are exact, so this agrees with comparisons at every edge.
+/// Multiplying by a power of two and cutting off the fraction are exact, so this agrees with comparisons at every edge (only the
+/// tiniest scores may become 0, whose place they share, if they are not negative).
 /// @return whether there was no NaN
 FLAWSCOPE_SIMD_CLONES
 bool findPlaces(const float *scores, std::size_t count, float scale, std::uint32_t *places)
@@ -45,7 +46,7 @@ bool findPlaces(const float *scores, std::size_t count, float scale, std::uint32
         float place = scores[i] * scale;
         nans |= place != place ? 1 : 0;
         place = place < static_cast<float>(kBins) ? place : static_cast<float>(kBins);
-        place = place < 0.0F ? -1.0F : place;
+        place = scores[i] < 0.0F ? -1.0F : place;
         places[i] = static_cast<std::uint32_t>(static_cast<std::int32_t>(place) + 1);
     }
     return nans == 0;
