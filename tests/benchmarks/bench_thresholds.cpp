@@ -132,7 +132,7 @@ struct Worker {
     double addingSeconds = 0;
 };
 
-PixelThresholdIndex::Builder countAll(const Scene &scene, std::vector<ScoredImage> &images, int threads)
+PixelThresholdIndex::Builder countAll(const Scene &scene, std::vector<RankedImage> &images, int threads)
 {
     std::vector<Worker> workers(static_cast<std::size_t>(threads));
     std::vector<std::thread> running;
@@ -186,7 +186,7 @@ void changes(PixelThresholdIndex::Builder &builder, const Scene &scene)
 void imageIndexes()
 {
     for (const std::size_t count : {std::size_t{10'000}, std::size_t{100'000}}) {
-        std::vector<ScoredImage> images(count);
+        std::vector<RankedImage> images(count);
         for (std::size_t i = 0; i < count; ++i) {
             images[i] = {static_cast<std::int64_t>(i), 3.0 * noise(static_cast<std::uint32_t>(i), 5, 6), {}};
             if (i % 3 != 0)
@@ -270,7 +270,7 @@ int main(int argc, char **argv)
     const Scene scene{argc > 2 ? std::atoi(argv[2]) : 256};
     const int threads = argc > 3 ? std::atoi(argv[3]) : 2;
 
-    std::vector<ScoredImage> images(count);
+    std::vector<RankedImage> images(count);
     const double before = residentMiB();
     PixelThresholdIndex::Builder builder = countAll(scene, images, threads);
     const double built = residentMiB();
