@@ -8,8 +8,6 @@
 #include "core/imaging/regions.h"
 #include "core/imaging/resize.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -18,7 +16,9 @@
 #include <functional>
 #include <string>
 #include <thread>
+#include <time.h>
 #include <unistd.h>
+#include <vector>
 
 using namespace flawscope;
 
@@ -31,14 +31,14 @@ double secondsSince(std::chrono::steady_clock::time_point start)
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// What this thread has worked: other processes on the machine do not count.
-double threadSeconds()
+/// What this thread, or all threads, have worked: other processes on the machine do not count.
+double workedSeconds(clockid_t clock)
 {
-    rusage usage{};
-    getrusage(RUSAGE_THREAD, &usage);
-    return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
-           + 1e-6 * static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+    timespec time{};
+    clock_gettime(clock, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
+double threadSeconds() { return workedSeconds(CLOCK_THREAD_CPUTIME_ID); }
 
 double residentMiB()
 {
@@ -49,27 +49,33 @@ double residentMiB()
     return resident * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1 << 20);
 }
 
+/// Milliseconds of one call among several.
 struct Times {
     double median = 0;
     double worst = 0;
+    double processor = 0; ///< Median of all threads' work.
 };
 
-/// Milliseconds of one call among @p repeats. @p work gets the number of the call.
+/// @p work gets the number of the call.
 Times measure(int repeats, const std::function<void(int)> &work)
 {
-    std::vector<double> times;
+    std::vector<double> elapsed;
+    std::vector<double> worked;
     for (int i = 0; i < repeats; ++i) {
         const auto start = std::chrono::steady_clock::now();
+        const double before = workedSeconds(CLOCK_PROCESS_CPUTIME_ID);
         work(i);
-        times.push_back(1e3 * secondsSince(start));
+        worked.push_back(1e3 * (workedSeconds(CLOCK_PROCESS_CPUTIME_ID) - before));
+        elapsed.push_back(1e3 * secondsSince(start));
     }
-    std::sort(times.begin(), times.end());
-    return {times[times.size() / 2], times.back()};
+    std::sort(elapsed.begin(), elapsed.end());
+    std::sort(worked.begin(), worked.end());
+    return {elapsed[elapsed.size() / 2], elapsed.back(), worked[worked.size() / 2]};
 }
 
 void print(const char *what, const Times &times)
 {
-    std::printf("  %-66s median %9.4f ms, worst %9.4f ms\n", what, times.median, times.worst);
+    std::printf("  %-66s median %9.4f ms, worst %9.4f ms; processor %9.4f ms\n", what, times.median, times.worst, times.processor);
 }
 
 /// A repeatable random number in [0, 1) for a place.
@@ -280,7 +286,7 @@ int main(int argc, char **argv)
                 scene.side, scene.side, static_cast<unsigned long long>(metrics.normalPixels),
                 static_cast<unsigned long long>(metrics.anomalousPixels), static_cast<unsigned long long>(metrics.regions),
                 metrics.auroc.value_or(0), metrics.aupro.value_or(0), metrics.f1 ? metrics.f1->value : 0, metrics.f1 ? metrics.f1->threshold : 0);
-    std::printf("memory: builders %.1f MiB, with the index %.1f MiB\n", built - before, residentMiB() - before);
+    std::printf("memory: the merged builder %.1f MiB, with the index %.1f MiB\n", built - before, residentMiB() - before);
     changes(builder, scene);
     imageIndexes();
     moves(*pixels, ImageThresholdIndex(images), scene);

@@ -265,7 +265,7 @@ private Q_SLOTS:
     void masksThatAreMissing()
     {
         const std::vector<Image> images = randomImages(1, Scores::Continuous, 1);
-        const PixelMetrics &metrics = indexOf(images)->metrics();
+        const PixelMetrics metrics = indexOf(images)->metrics();
         QCOMPARE(metrics.images, std::uint64_t{8});
         QCOMPARE(metrics.imagesWithoutMask, std::uint64_t{1});
 
