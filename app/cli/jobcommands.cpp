@@ -5,6 +5,7 @@
 #include "app/cli/printing.h"
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/encoderlibrary/resolveweights.h"
 #include "core/pipeline/evaluatejob.h"
 #include "core/pipeline/inspectjob.h"
 #include "core/pipeline/trainjob.h"
@@ -71,9 +72,20 @@ void addOut(CLI::App &command, const Arguments &arguments)
 
 std::filesystem::path nativePath(const std::string &text) { return std::filesystem::path(text); }
 
+/// A path, a file of the encoder library, or random numbers: says which.
+void settleWeights(TrainJobOptions &options, const Session &session)
+{
+    const ResolvedWeights resolved = resolveWeights(options, EncoderLibrary(), session.context);
+    if (resolved.origin == WeightsOrigin::Library)
+        session.printer->note(resolved.sentence);
+    else if (!resolved.sentence.empty())
+        session.printer->warning(resolved.sentence);
+}
+
 int runAll(JobArguments &arguments, Session &session)
 {
     arguments.settle(session);
+    settleWeights(arguments.training, session);
     const EvaluateJobResult result = runJob(nativePath(arguments.dataset), nativePath(arguments.out), arguments.overwrite, arguments.training,
                                             arguments.evaluation, session.context);
     printReport(result.report, nativePath(arguments.out), session);
@@ -108,6 +120,7 @@ int trainOnly(JobArguments &arguments, Session &session)
     arguments.settle(session);
     const std::filesystem::path model = nativePath(arguments.model);
     refuseExistingModel(model, arguments.overwrite);
+    settleWeights(arguments.training, session);
     const TrainingPlan plan = planTraining(nativePath(arguments.dataset), arguments.training, session.context);
     const TrainJobResult result = trainJob(plan, {model, arguments.overwrite, false}, session.context);
     printTrained(result, model, session);

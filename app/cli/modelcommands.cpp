@@ -6,7 +6,6 @@
 #include "core/base/files.h"
 #include "core/base/version.h"
 #include "core/engine/benchmark.h"
-#include "core/engine/encoders/loadedencoder.h"
 #include "core/model/importcheckpoint.h"
 #include "core/model/modelfile.h"
 #include "core/pipeline/outputfolder.h"
@@ -28,8 +27,6 @@ struct ModelArguments {
     std::string file;
     std::string out;
     bool overwrite = false;
-    CLI::Option *encoderGiven = nullptr;
-    std::string weights;
     EncoderOptions encoder;
     PreprocessingOptions preprocessing;
     FlowOptions flow;
@@ -59,97 +56,6 @@ int importOne(ModelArguments &arguments, Session &session)
                    {"condition_channels", model.flow().conditionChannels}});
     else
         std::printf("%s: %s, %d scales, %d coupling blocks each\n", displayPath(out).c_str(), encoder.name.c_str(), model.scales(), model.flow().blocks);
-    return 0;
-}
-
-Json reportJson(const WeightsReport &report)
-{
-    return {{"fits", report.fits()}, {"missing", report.missing}, {"left_over", report.leftOver}, {"wrong_shape", report.wrongShape}, {"not_finite", report.notFinite}};
-}
-
-Json encoderJson(const EncoderInfo &info)
-{
-    Json taps = Json::array();
-    for (const TapInfo &tap : info.taps)
-        taps.push_back({{"name", tap.name}, {"alias", tap.alias}, {"channels", tap.channels}, {"stride", tap.stride}, {"default", tap.isDefault}});
-    EncoderOptions options;
-    options.name = info.name;
-    return {{"name", info.name}, {"title", info.title}, {"padding", info.padding == Padding::Zeros ? "zeros" : "reflect"},
-            {"parameters", parameterCount(options)}, {"smallest_input", smallestInput(options)}, {"taps", std::move(taps)}};
-}
-
-void printCatalogue()
-{
-    for (const EncoderInfo &info : encoderCatalogue()) {
-        EncoderOptions options;
-        options.name = info.name;
-        std::printf("%s  (%s, %.1f million parameters up to its default taps, input from %d px)\n", info.name.c_str(), info.title.c_str(),
-                    static_cast<double>(parameterCount(options)) / 1e6, smallestInput(options));
-        for (const TapInfo &tap : info.taps)
-            std::printf("  %-26s %-10s %5d channels, stride %2d%s\n", tap.name.c_str(), tap.alias.c_str(), tap.channels, tap.stride, tap.isDefault ? ", default" : "");
-    }
-}
-
-void printList(const char *title, const std::vector<std::string> &names)
-{
-    constexpr std::size_t kShown = 20;
-    if (names.empty())
-        return;
-    std::printf("  %s (%zu):\n", title, names.size());
-    for (std::size_t i = 0; i < names.size() && i < kShown; ++i)
-        std::printf("    %s\n", names[i].c_str());
-    if (names.size() > kShown)
-        std::printf("    … and %zu more\n", names.size() - kShown);
-}
-
-/// Against the encoder that was asked for, or else every one.
-int checkWeights(const ModelArguments &arguments, const Session &session)
-{
-    const bool one = arguments.encoderGiven->count() > 0;
-    Json json = Json::array();
-    bool fits = false;
-    for (const EncoderInfo &info : encoderCatalogue()) {
-        if (one && info.name != arguments.encoder.name)
-            continue;
-        EncoderOptions options = one ? arguments.encoder : EncoderOptions();
-        options.name = info.name;
-        const WeightsReport report = checkWeightsFile(options, std::filesystem::path(arguments.weights));
-        fits = fits || report.fits();
-        if (session.json) {
-            json.push_back(reportJson(report));
-            json.back()["encoder"] = info.name;
-            json.back()["taps"] = resolved(options).taps;
-            continue;
-        }
-        std::printf("%s %s %s\n", displayPath(std::filesystem::path(arguments.weights)).c_str(), report.fits() ? "fits" : "does not fit", info.name.c_str());
-        if (one || report.fits()) {
-            printList("missing", report.missing);
-            printList("wrong shape", report.wrongShape);
-            printList("not finite", report.notFinite);
-            printList("left over, harmless", report.leftOver);
-        } else {
-            std::printf("  %zu missing, %zu of the wrong shape, %zu not finite\n", report.missing.size(), report.wrongShape.size(), report.notFinite.size());
-        }
-    }
-    if (session.json)
-        printJson({{"weights", displayPath(std::filesystem::path(arguments.weights))}, {"encoders", json}});
-    return fits ? 0 : 1;
-}
-
-int listEncoders(ModelArguments &arguments, Session &session)
-{
-    arguments.binder->apply();
-    validate(arguments.encoder);
-    if (!arguments.weights.empty())
-        return checkWeights(arguments, session);
-    if (!session.json) {
-        printCatalogue();
-        return 0;
-    }
-    Json list = Json::array();
-    for (const EncoderInfo &info : encoderCatalogue())
-        list.push_back(encoderJson(info));
-    printJson({{"encoders", list}});
     return 0;
 }
 
@@ -201,16 +107,6 @@ void addImportCheckpoint(CLI::App &app, Action &chosen)
     command->get_option("--encoder")->required();
     arguments->binder->bind(arguments->preprocessing);
     command->callback([arguments, &chosen] { chosen = [arguments](Session &session) { return importOne(*arguments, session); }; });
-}
-
-void addEncoders(CLI::App &app, Action &chosen)
-{
-    CLI::App *command = app.add_subcommand("encoders", "The networks and where features can be taken; with --weights, whether a file fits");
-    auto arguments = makeArguments(*command);
-    command->add_option("--weights", arguments->weights, "A file of weights to check; exit 1 unless it fits")->type_name("FILE");
-    arguments->binder->bind(arguments->encoder);
-    arguments->encoderGiven = command->get_option("--encoder");
-    command->callback([arguments, &chosen] { chosen = [arguments](Session &session) { return listEncoders(*arguments, session); }; });
 }
 
 void addBench(CLI::App &app, Action &chosen)

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Flawscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/viewcontext.h"
+
+#include <QWidget>
+
+namespace flawscope::ui {
+
+class TrainingQueue;
+
+/// The form of a run, and the run that is training: live curves and the live map.
+class TrainPage final : public QWidget {
+    Q_OBJECT
+public:
+    TrainPage(const ViewContext &context, TrainingQueue &queue, QWidget *parent = nullptr);
+
+private:
+    ViewContext m_context;
+    TrainingQueue &m_queue;
+};
+
+} // namespace flawscope::ui
