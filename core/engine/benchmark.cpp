@@ -4,9 +4,9 @@
 
 #include "core/engine/detection/featureextractor_p.h"
 #include "core/engine/device.h"
-#include "core/engine/encoders/architecture_p.h"
 #include "core/engine/flow/flow_p.h"
 #include "core/engine/flow/flowinference_p.h"
+#include "core/engine/training/arithmetic_p.h"
 #include "core/engine/training/decodertrainer_p.h"
 
 #include <torch/torch.h>
@@ -50,34 +50,6 @@ private:
     const RunContext &m_context;
 };
 
-/// Arithmetic of one image in the encoder, a multiply-add counted as two.
-double encoderFlops(const EncoderOptions &options, const Preprocessing &preprocessing)
-{
-    double flops = 0;
-    double positions = static_cast<double>(preprocessing.height) * preprocessing.width;
-    const auto addUnit = [&flops](const ConvUnit &unit, double inputPositions) {
-        const double output = inputPositions / (unit.stride * unit.stride);
-        flops += 2 * output * unit.out * (unit.in / unit.groups) * unit.kernel * unit.kernel;
-        return output;
-    };
-    for (const Block &block : buildArchitecture(options).blocks) {
-        if (block.shortcut)
-            addUnit(*block.shortcut, positions);
-        for (const ConvUnit &unit : block.units)
-            positions = addUnit(unit, positions);
-        if (block.maxPool)
-            positions /= 4;
-    }
-    return flops;
-}
-
-/// ×2, of one fiber. The condition's half of the first layer is a table, so it does not count.
-double flowFlops(const FlowShape &shape)
-{
-    const double h = shape.hidden();
-    return 2 * shape.blocks * (h * shape.c1() + h * 2 * shape.c2()) + 2.0 * (shape.blocks - 1) * shape.channels * shape.channels;
-}
-
 std::vector<RgbImage> randomImages(int count, const Preprocessing &preprocessing)
 {
     std::vector<RgbImage> images(count, RgbImage(preprocessing.height, preprocessing.width));
@@ -109,7 +81,7 @@ double trainingSeconds(const Model &model, const FeatureExtractor &extractor, co
         seconds += timer.best([&] { (void)trainer.trainEpoch(cache, 0, [&](double, int) { return options.learningRate; }); });
         const auto count = static_cast<std::uint64_t>(cache.size(scale).positions()) * images.size();
         fibers += count;
-        flops += 3 * flowFlops(shape) * static_cast<double>(count);
+        flops += flowTrainingFlops(shape) * static_cast<double>(count);
     }
     return seconds;
 }
@@ -145,7 +117,7 @@ BenchmarkReport runBenchmark(const EncoderOptions &encoder, const Preprocessing 
         decoders.push_back(std::make_shared<const Flow>(shape, 1));
         flowsPerImage += flowFlops(shape) * (preprocessing.height / tap.stride) * (preprocessing.width / tap.stride);
     }
-    const double encoderPerImage = encoderFlops(loaded.options(), preprocessing);
+    const double encoderPerImage = encoderArithmetic(loaded.options(), preprocessing).flops;
     const std::vector<double> normaliser(decoders.size(), 0.0);
     const Model model(loaded, preprocessing, flow, decoders, normaliser);
     const Detector detector(model, {report.device, options.precision});

@@ -31,7 +31,9 @@ struct TrainingEstimate {
 /// With measuredRate(): the first call takes about 0.3 s. Throws ErrorCode::NoDevice, too.
 [[nodiscard]] TrainingEstimate estimateTraining(const TrainJobOptions &options, std::size_t goodTrainingImages);
 
-/// The rate at which an estimate of a run that is over would have been exact; @p reference where the run says nothing.
+/// The rate at which the estimate of a run that is over would have been exact; @p reference where the run says nothing. Feature
+/// extraction counts as the rate of that network and those pictures, so keep one rate for each encoder and data set.
+/// @param options  as in the run, TrainingPlan::options: with the copies spelled out
 [[nodiscard]] MachineRate rateOfRun(const TrainJobOptions &options, const TrainingSummary &summary, const MachineRate &reference);
 
 } // namespace flawscope

@@ -14,6 +14,9 @@ namespace {
 
 constexpr int kStep = 32;
 constexpr int kLargest = 4096;
+constexpr std::size_t kFewestToDivide = 10;
+constexpr std::size_t kPicturesWanted = 800; // copies included; enough variety on bottle, and minutes instead of hours for large sets
+constexpr int kMostCopies = 3;
 
 [[noreturn]] void refuse(const std::string &text, const std::string &why)
 {
@@ -47,6 +50,19 @@ Preprocessing preprocessingFrom(const PreprocessingOptions &options)
     preprocessing.width = cross == std::string_view::npos ? preprocessing.height : sideFrom(text.substr(cross + 1), options.size);
     preprocessing.whiteLevel = options.whiteLevel;
     return preprocessing;
+}
+
+double heldOutShare(const TrainingSetOptions &options, std::size_t goodTrainingImages)
+{
+    return goodTrainingImages >= kFewestToDivide ? options.holdOut : 0;
+}
+
+int rotatedCopiesFor(const TrainingSetOptions &options, std::size_t trainingImages)
+{
+    if (options.rotatedCopies >= 0)
+        return options.rotatedCopies;
+    const std::size_t images = std::clamp<std::size_t>(trainingImages, 1, kPicturesWanted);
+    return std::clamp(static_cast<int>(kPicturesWanted / images) - 1, 0, kMostCopies);
 }
 
 Threshold labelFreeThreshold(const std::vector<double> &goodScores, const LabelFreeOptions &options)

@@ -13,6 +13,7 @@
 #include "core/evaluation/thresholds.h"
 #include "core/exporting/exporter.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -86,6 +87,12 @@ struct TrainingSetOptions {
         v(OptionSpec{.name = "rotation", .help = "Largest angle by which copies are turned", .min = 0, .max = 180, .unit = "degrees", .advanced = true}, self.rotationDegrees);
     }
 };
+
+/// The share that holdOut() takes of so many good training pictures: options.holdOut, or 0 of too few.
+[[nodiscard]] double heldOutShare(const TrainingSetOptions &options, std::size_t goodTrainingImages);
+
+/// The copies of each of so many pictures to train on, with −1 spelled out.
+[[nodiscard]] int rotatedCopiesFor(const TrainingSetOptions &options, std::size_t trainingImages);
 
 /// Everything that training depends on. The command line, the form in the window and the project's file show these members.
 struct TrainJobOptions {

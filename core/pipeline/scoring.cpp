@@ -10,35 +10,45 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <cstdio>
+#include <iterator>
 #include <mutex>
+#include <string>
 #include <thread>
 
 namespace flawscope {
 
 namespace {
 
+/// Pictures that go through the detector together.
 struct Batch {
     std::vector<RgbImage> pictures;
-    std::size_t first = 0; ///< Of its pictures in ScoredSet::images.
+    std::vector<ScoredImage> samples;
 };
 
-/// Takes up to @p size readable pictures; the others become findings.
-bool takeBatch(ImageLoader &loader, const Dataset &dataset, int size, ScoredSet &set, Batch &batch)
+/// Takes up to @p size readable pictures; the others become findings. False: none is left.
+bool takeBatch(ImageLoader &loader, const Dataset &dataset, int size, const BatchSink &sink, Batch &batch)
 {
-    batch.pictures.clear();
-    batch.first = set.images.size();
+    batch = {};
     while (batch.pictures.size() < static_cast<std::size_t>(size)) {
         std::optional<LoadedImage> loaded = loader.next();
         if (!loaded)
             break;
         if (!loaded->failure.empty()) {
-            set.findings.push_back({Severity::Problem, "unreadable", loaded->failure, {dataset.samples[loaded->index].image}});
+            sink.onFinding(loaded->index, {Severity::Problem, "unreadable", loaded->failure, {dataset.samples[loaded->index].image}});
             continue;
         }
-        set.images.push_back({loaded->index, 0, loaded->originalHeight, loaded->originalWidth, {}});
+        batch.samples.push_back({loaded->index, 0, loaded->originalHeight, loaded->originalWidth, {}});
         batch.pictures.push_back(std::move(loaded->image));
     }
     return !batch.pictures.empty();
+}
+
+std::string rateText(double imagesPerSecond)
+{
+    char text[40];
+    std::snprintf(text, sizeof text, imagesPerSecond < 100 ? "%.1f images/s" : "%.0f images/s", imagesPerSecond);
+    return text;
 }
 
 void ownMaxima(ScoredSet &set)
@@ -63,25 +73,44 @@ std::vector<double> ScoredSet::scores() const
     return values;
 }
 
+void scoreInBatches(const Detector &detector, const Dataset &dataset, const std::vector<std::size_t> &indices, const ScoringOptions &options,
+                    std::string_view stage, const BatchSink &sink, const RunContext &context)
+{
+    validateOptions(options);
+    const auto start = std::chrono::steady_clock::now();
+    ImageLoader loader(dataset, detector.model().preprocessing(), indices, context, options.threads);
+    std::size_t scored = 0;
+    std::size_t failed = 0;
+    const BatchSink counting{sink.onBatch, [&](std::size_t index, const Finding &finding) {
+                                 ++failed;
+                                 sink.onFinding(index, finding);
+                             }};
+    context.report({stage, 0, static_cast<double>(indices.size()), "images", {}});
+    Batch batch;
+    while (takeBatch(loader, dataset, options.batchImages, counting, batch)) {
+        context.throwIfStopped();
+        std::vector<LikelihoodMaps> likelihoods = detector.likelihoods(batch.pictures);
+        for (std::size_t i = 0; i < likelihoods.size(); ++i)
+            batch.samples[i].likelihoods = std::move(likelihoods[i]);
+        scored += batch.samples.size();
+        sink.onBatch(std::move(batch.samples));
+        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        context.report({stage, static_cast<double>(scored + failed), static_cast<double>(indices.size()), "images",
+                        rateText(static_cast<double>(scored) / std::max(seconds, 1e-9))});
+    }
+}
+
 ScoredSet scoreSamples(const Detector &detector, const Dataset &dataset, const std::vector<std::size_t> &indices,
                        const ScoringOptions &options, std::string_view stage, const RunContext &context)
 {
-    validateOptions(options);
     const Preprocessing &preprocessing = detector.model().preprocessing();
     const auto start = std::chrono::steady_clock::now();
     ScoredSet set;
     set.maxima = detector.model().normaliser();
     set.images.reserve(indices.size());
-    ImageLoader loader(dataset, preprocessing, indices, context, options.threads);
-    Batch batch;
-    context.report({stage, 0, static_cast<double>(indices.size()), "images", {}});
-    while (takeBatch(loader, dataset, options.batchImages, set, batch)) {
-        context.throwIfStopped();
-        std::vector<LikelihoodMaps> likelihoods = detector.likelihoods(batch.pictures);
-        for (std::size_t i = 0; i < likelihoods.size(); ++i)
-            set.images[batch.first + i].likelihoods = std::move(likelihoods[i]);
-        context.report({stage, static_cast<double>(set.images.size() + set.findings.size()), static_cast<double>(indices.size()), "images", {}});
-    }
+    const BatchSink sink{[&](std::vector<ScoredImage> &&batch) { std::move(batch.begin(), batch.end(), std::back_inserter(set.images)); },
+                         [&](std::size_t, const Finding &finding) { set.findings.push_back(finding); }};
+    scoreInBatches(detector, dataset, indices, options, stage, sink, context);
     if (options.setRelative)
         ownMaxima(set);
     forEachInParallel(set.images.size(), options.threads, "image scores", RunContext(context.stopToken()), [&](std::size_t i) {

@@ -32,7 +32,20 @@ struct ScoredSet {
     [[nodiscard]] std::vector<double> scores() const;
 };
 
-/// Reads and scores samples, batch by batch. Pictures are read ahead.
+/// Who takes the batches of scoreInBatches(). Called on the thread that runs it.
+struct BatchSink {
+    /// Scored samples in the order of the indices, with likelihoods; their scores are still 0.
+    std::function<void(std::vector<ScoredImage> &&batch)> onBatch;
+    /// A sample that could not be read.
+    std::function<void(std::size_t index, const Finding &finding)> onFinding;
+};
+
+/// Reads samples ahead and puts them through the detector, batch by batch: the one loop over pictures. Keeps nothing.
+/// Progress counts images read, with "… images/s" as its detail. Throws ErrorCode::Cancelled, and what the detector throws.
+void scoreInBatches(const Detector &detector, const Dataset &dataset, const std::vector<std::size_t> &indices, const ScoringOptions &options,
+                    std::string_view stage, const BatchSink &sink, const RunContext &context);
+
+/// Scores samples and keeps their likelihoods.
 /// Throws ErrorCode::Cancelled, and what the detector throws.
 /// @param stage  for progress: "scoring", …
 [[nodiscard]] ScoredSet scoreSamples(const Detector &detector, const Dataset &dataset, const std::vector<std::size_t> &indices,

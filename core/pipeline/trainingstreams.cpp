@@ -117,6 +117,7 @@ std::string fingerprintOf(const TrainingPlan &plan)
     for (const auto *part : {&plan.split.training, &plan.split.heldOut}) {
         print.add(static_cast<std::int64_t>(part->size()));
         for (const std::size_t index : *part) {
+            print.add(static_cast<std::int64_t>(index)); // the copies' angles depend on it
             print.add(plan.dataset.samples[index].name);
             print.addFile(plan.dataset.samples[index].image);
         }

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/base/version.h"
+#include "core/dataset/loader.h"
 #include "core/engine/device.h"
 #include "core/pipeline/outputfolder.h"
 #include "core/pipeline/timestamp.h"
@@ -12,14 +13,11 @@
 
 #include <algorithm>
 #include <system_error>
+#include <utility>
 
 namespace flawscope {
 
 namespace {
-
-constexpr std::size_t kFewestToDivide = 10;
-constexpr int kPicturesWanted = 800; // copies included; enough variety on bottle, and minutes instead of hours for large sets
-constexpr int kMostCopies = 3;
 
 LoadedEncoder loadEncoder(const TrainJobOptions &options, const RunContext &context)
 {
@@ -33,10 +31,9 @@ LoadedEncoder loadEncoder(const TrainJobOptions &options, const RunContext &cont
 HoldOut divide(const Dataset &dataset, const TrainJobOptions &options, const RunContext &context)
 {
     const auto good = std::count_if(dataset.samples.begin(), dataset.samples.end(), [](const Sample &sample) {
-        return sample.split == Split::Train && sample.label != Label::Defect;
+        return sample.split == Split::Train && sample.label == Label::Good;
     });
-    const bool enough = static_cast<std::size_t>(good) >= kFewestToDivide;
-    HoldOut split = holdOut(dataset, enough ? options.trainingSet.holdOut : 0, options.training.seed);
+    HoldOut split = holdOut(dataset, heldOutShare(options.trainingSet, static_cast<std::size_t>(good)), options.training.seed);
     if (split.training.empty())
         throw Error(ErrorCode::BadInput, displayPath(dataset.root) + " has no good picture to train on.");
     if (split.heldOut.empty()) {
@@ -61,9 +58,8 @@ void findThresholds(const TrainingPlan &plan, TrainJobResult &result, const RunC
     result.file.notes.pixelThreshold = result.file.notes.imageThreshold;
 }
 
-} // namespace
-
-TrainingPlan planTraining(const std::filesystem::path &dataset, const TrainJobOptions &options, const RunContext &context)
+/// A plan for data that are still to come: everything that can be wrong is found before a long scan.
+TrainingPlan planWithoutData(const TrainJobOptions &options, const RunContext &context)
 {
     validateOptions(options);
     TrainJobOptions checked = options;
@@ -73,11 +69,43 @@ TrainingPlan planTraining(const std::filesystem::path &dataset, const TrainJobOp
     const std::string device = resolveDevice(options.detector.device);
     checked.detector.device = device;
     LoadedEncoder encoder = loadEncoder(checked, context);
-    Dataset scanned = scanDataset(dataset, options.scan, context);
-    HoldOut split = divide(scanned, checked, context);
-    if (checked.trainingSet.rotatedCopies < 0)
-        checked.trainingSet.rotatedCopies = std::clamp(kPicturesWanted / static_cast<int>(std::min<std::size_t>(split.training.size(), kPicturesWanted)) - 1, 0, kMostCopies);
-    return {std::move(checked), std::move(encoder), preprocessing, device, std::move(scanned), std::move(split)};
+    return {std::move(checked), std::move(encoder), preprocessing, device, {}, {}};
+}
+
+void addData(TrainingPlan &plan, Dataset dataset, const RunContext &context)
+{
+    plan.split = divide(dataset, plan.options, context);
+    plan.dataset = std::move(dataset);
+    plan.options.trainingSet.rotatedCopies = rotatedCopiesFor(plan.options.trainingSet, plan.split.training.size());
+}
+
+/// The picture that the person watches, if it can be read.
+std::optional<RgbImage> loadPreview(const TrainingPlan &plan, const std::optional<std::size_t> &sample, const RunContext &context)
+{
+    if (!sample)
+        return std::nullopt;
+    std::optional<LoadedImage> loaded = ImageLoader(plan.dataset, plan.preprocessing, {*sample}, context, 1).next();
+    require(loaded.has_value(), "a loader hands out each picture");
+    if (loaded->failure.empty())
+        return std::move(loaded->image);
+    context.warn(loaded->failure + " Training goes on without a preview.");
+    return std::nullopt;
+}
+
+} // namespace
+
+TrainingPlan planTraining(const std::filesystem::path &dataset, const TrainJobOptions &options, const RunContext &context)
+{
+    TrainingPlan plan = planWithoutData(options, context);
+    addData(plan, scanDataset(dataset, options.scan, context), context);
+    return plan;
+}
+
+TrainingPlan planTraining(Dataset dataset, const TrainJobOptions &options, const RunContext &context)
+{
+    TrainingPlan plan = planWithoutData(options, context);
+    addData(plan, std::move(dataset), context);
+    return plan;
 }
 
 std::filesystem::path checkpointPath(const std::filesystem::path &model)
@@ -99,8 +127,10 @@ TrainJobResult trainJob(const TrainingPlan &plan, const TrainJobTarget &target, 
     ensureWritableFolder(std::filesystem::absolute(target.model).parent_path());
     TrainingStreams streams(plan, context);
     const std::filesystem::path checkpoint = checkpointPath(target.model);
-    TrainingResult trained = trainModel(plan.encoder, plan.preprocessing, plan.options.flow, plan.options.training, streams.input(),
-                                        {plan.device, checkpoint, {}, target.onEpoch}, context);
+    const TrainJobHooks &hooks = target.hooks;
+    const TrainingRun run{plan.device, checkpoint, {}, target.onEpoch, hooks.onLoss, hooks.finishEarly, hooks.pausePoint,
+                          loadPreview(plan, hooks.previewSample, context)};
+    TrainingResult trained = trainModel(plan.encoder, plan.preprocessing, plan.options.flow, plan.options.training, streams.input(), run, context);
     TrainJobResult result{{std::move(trained.model), {}}, {}, false, plan.dataset.findings};
     result.findings.insert(result.findings.end(), streams.findings().begin(), streams.findings().end());
     ModelNotes &notes = result.file.notes;

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/flow/positionalencoding_p.h"
+#include "core/engine/training/schedule.h"
 
 #include <algorithm>
 #include <charconv>
@@ -90,25 +91,36 @@ DecoderTrainer::DecoderTrainer(const FlowShape &shape, int scale, const FeatureE
                            .to(device);
 }
 
-std::size_t DecoderTrainer::batchSize(const FeatureCache &cache) const
-{
-    constexpr double kSmallest = 16;
-    const double share = static_cast<double>(m_size.positions()) / static_cast<double>(cache.size(0).positions());
-    return static_cast<std::size_t>(std::max(kSmallest, m_options.batchFibers * (m_options.scaleBatches ? std::sqrt(share) : 1.0)));
-}
-
-DecoderTrainer::EpochWork DecoderTrainer::trainEpoch(const FeatureCache &cache, int epoch, const BeforeStep &beforeStep)
+DecoderTrainer::EpochWork DecoderTrainer::trainEpoch(const FeatureCache &cache, int epoch, const BeforeStep &beforeStep, const AfterStep &afterStep)
 {
     Shuffler shuffler(m_options.seed, epoch, m_scale);
     std::vector<std::int64_t> images(cache.images());
     std::iota(images.begin(), images.end(), 0);
     shuffler.shuffle(images);
     const std::int64_t positions = m_size.positions();
-    const std::size_t batchFibers = batchSize(cache);
+    const double total = static_cast<double>(images.size()) * static_cast<double>(positions);
+    const std::size_t batchFibers = batchFibersOf(m_options, positions, cache.size(0).positions());
     EpochWork work;
     double sum = 0;
     std::vector<std::int64_t> indices;
-    for (std::size_t first = 0; first < images.size(); first += m_options.shuffleImages) {
+    const auto takeStep = [&](std::span<const std::int64_t> chosen) {
+        const auto count = static_cast<int>(chosen.size());
+        const std::optional<double> rate = beforeStep(static_cast<double>(work.fibers) / total, count);
+        if (!rate)
+            return false;
+        FiberBatch batch = makeBatch(cache, m_scale, chosen);
+        const double loss = step(batch, *rate);
+        if (!std::isfinite(loss))
+            throw Error(ErrorCode::BadOption, "Training of scale " + std::to_string(m_scale + 1) + " diverged in epoch " + std::to_string(epoch)
+                                                  + ". Use a smaller learning-rate than " + exactText(m_options.learningRate) + ".");
+        sum += loss * count;
+        work.fibers += chosen.size();
+        if (afterStep)
+            afterStep({static_cast<double>(work.fibers) / total, count, loss, *rate});
+        return true;
+    };
+    bool goOn = true;
+    for (std::size_t first = 0; first < images.size() && goOn; first += m_options.shuffleImages) {
         const std::size_t last = std::min(images.size(), first + m_options.shuffleImages);
         indices.clear();
         for (std::size_t i = first; i < last; ++i) {
@@ -117,24 +129,15 @@ DecoderTrainer::EpochWork DecoderTrainer::trainEpoch(const FeatureCache &cache, 
         }
         shuffler.shuffle(indices);
         // Equal batches instead of a remainder: no fiber is dropped, and no tiny batch shakes Adam.
-        const std::size_t batches = std::max<std::size_t>(1, (indices.size() + batchFibers / 2) / batchFibers);
-        for (std::size_t b = 0; b < batches; ++b) {
+        const std::size_t batches = stepsFor(indices.size(), batchFibers);
+        for (std::size_t b = 0; b < batches && goOn; ++b) {
             const std::size_t from = indices.size() * b / batches;
-            const std::size_t to = indices.size() * (b + 1) / batches;
-            const double done = static_cast<double>(work.fibers) / (static_cast<double>(images.size()) * static_cast<double>(positions));
-            const double rate = beforeStep(done, static_cast<int>(to - from));
-            FiberBatch batch = makeBatch(cache, m_scale, std::span(indices).subspan(from, to - from));
-            const double loss = step(batch, rate);
-            if (!std::isfinite(loss))
-                throw Error(ErrorCode::BadOption, "Training of scale " + std::to_string(m_scale + 1) + " diverged in epoch "
-                                                      + std::to_string(epoch) + ". Use a smaller learning-rate than "
-                                                      + exactText(m_options.learningRate) + ".");
-            sum += loss * static_cast<double>(to - from);
-            work.fibers += to - from;
+            goOn = takeStep(std::span(indices).subspan(from, indices.size() * (b + 1) / batches - from));
         }
     }
-    work.loss = sum / static_cast<double>(std::max<std::uint64_t>(1, work.fibers));
-    m_lastLoss = work.loss;
+    work.whole = goOn;
+    if (work.fibers > 0)
+        m_lastLoss = work.loss = sum / static_cast<double>(work.fibers);
     return work;
 }
 
@@ -168,7 +171,7 @@ double DecoderTrainer::stepOnDevice(const FiberBatch &batch, double learningRate
     return loss.item<double>();
 }
 
-double DecoderTrainer::evaluate(const FeatureCache &cache, const std::function<void()> &poll)
+std::optional<double> DecoderTrainer::evaluate(const FeatureCache &cache, const std::function<bool()> &poll)
 {
     const torch::NoGradGuard noGrad;
     constexpr std::int64_t kBatch = 8192;
@@ -176,7 +179,8 @@ double DecoderTrainer::evaluate(const FeatureCache &cache, const std::function<v
     std::vector<std::int64_t> indices;
     double sum = 0;
     for (std::int64_t first = 0; first < total; first += kBatch) {
-        poll();
+        if (!poll())
+            return std::nullopt;
         indices.resize(std::min(kBatch, total - first));
         std::iota(indices.begin(), indices.end(), first);
         const FiberBatch batch = makeBatch(cache, m_scale, indices);

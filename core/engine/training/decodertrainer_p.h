@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace flawscope {
@@ -23,15 +24,23 @@ public:
 
     struct EpochWork {
         std::uint64_t fibers = 0;
-        double loss = 0; ///< Mean over the epoch.
+        double loss = 0;    ///< Mean over the epoch.
+        bool whole = false; ///< False: BeforeStep ended it.
     };
-    /// Called before each step with the fibers done so far; may throw to stop. Returns the rate for the step.
-    using BeforeStep = std::function<double(double epochFraction, int stepFibers)>;
+    struct StepReport {
+        double epochFraction = 0; ///< After the step.
+        int fibers = 0;
+        double loss = 0;
+        double learningRate = 0;
+    };
+    /// Called before each step with the share of fibers done so far; may throw to stop. Returns the rate for the step; nothing ends the pass.
+    using BeforeStep = std::function<std::optional<double>(double epochFraction, int stepFibers)>;
+    using AfterStep = std::function<void(const StepReport &)>;
 
     /// One pass over all fibers in an order that seed, epoch and scale settle.
-    EpochWork trainEpoch(const FeatureCache &cache, int epoch, const BeforeStep &beforeStep);
-    /// Mean loss over a cache.
-    [[nodiscard]] double evaluate(const FeatureCache &cache, const std::function<void()> &poll);
+    EpochWork trainEpoch(const FeatureCache &cache, int epoch, const BeforeStep &beforeStep, const AfterStep &afterStep = {});
+    /// Mean loss over a cache; nothing when @p poll, called for each batch, says false.
+    [[nodiscard]] std::optional<double> evaluate(const FeatureCache &cache, const std::function<bool()> &poll);
     /// Remembers the parameters when @p loss is the best so far; counts the epochs without progress.
     void note(int epoch, double loss);
 
@@ -41,6 +50,10 @@ public:
     [[nodiscard]] double lastLoss() const { return m_lastLoss; }
     [[nodiscard]] double lastHeldOutLoss() const { return m_lastHeldOutLoss; }
 
+    /// Whether it took a step at all.
+    [[nodiscard]] bool trained() const { return m_adam.steps > 0; }
+    /// The flow as it is now, on its device.
+    [[nodiscard]] const Flow &present() const { return m_flow; }
     /// The flow with the best parameters, or the last where nothing was noted. On the CPU.
     [[nodiscard]] std::shared_ptr<const Flow> result() const;
 
@@ -48,7 +61,6 @@ public:
     void restore(const StateDict &tensors, const std::map<std::string, std::string> &notes, const std::string &source);
 
 private:
-    [[nodiscard]] std::size_t batchSize(const FeatureCache &cache) const;
     double step(FiberBatch &batch, double learningRate);
     double stepOnDevice(const FiberBatch &batch, double learningRate);
     [[nodiscard]] torch::Tensor lossOnDevice(const FiberBatch &batch) const;

@@ -35,17 +35,28 @@ void *mapTemporaryFile(const std::filesystem::path &folder, std::uint64_t bytes)
     return mapped;
 }
 
+std::uint64_t itemBytes(CachePrecision precision)
+{
+    return precision == CachePrecision::Float16 ? 2 : 4;
+}
+
 } // namespace
+
+std::uint64_t FeatureCache::bytes(const std::vector<FeatureExtractor::MapSize> &sizes, std::size_t capacity, CachePrecision precision)
+{
+    std::uint64_t bytes = 0;
+    for (const FeatureExtractor::MapSize &size : sizes)
+        bytes += static_cast<std::uint64_t>(size.positions()) * size.channels * itemBytes(precision) * capacity;
+    return bytes;
+}
 
 FeatureCache::FeatureCache(const std::vector<FeatureExtractor::MapSize> &sizes, std::size_t capacity, CachePrecision precision,
                            std::uint64_t memoryBudget, const std::filesystem::path &folder)
     : m_sizes(sizes)
 {
     const torch::Dtype dtype = precision == CachePrecision::Float16 ? torch::kFloat16 : torch::kFloat32;
-    const std::uint64_t item = precision == CachePrecision::Float16 ? 2 : 4;
-    std::uint64_t bytes = 0;
-    for (const FeatureExtractor::MapSize &size : sizes)
-        bytes += static_cast<std::uint64_t>(size.positions()) * size.channels * item * capacity;
+    const std::uint64_t item = itemBytes(precision);
+    const std::uint64_t bytes = FeatureCache::bytes(sizes, capacity, precision);
     char *position = nullptr;
     if (bytes > memoryBudget) {
         m_mapped = mapTemporaryFile(folder.empty() ? std::filesystem::temp_directory_path() : folder, bytes);

@@ -23,6 +23,8 @@ public:
     FeatureCache(const std::vector<FeatureExtractor::MapSize> &sizes, std::size_t capacity, CachePrecision precision,
                  std::uint64_t memoryBudget, const std::filesystem::path &folder);
     ~FeatureCache();
+    /// What @p capacity images take.
+    [[nodiscard]] static std::uint64_t bytes(const std::vector<FeatureExtractor::MapSize> &sizes, std::size_t capacity, CachePrecision precision);
     FeatureCache(const FeatureCache &) = delete;
     FeatureCache &operator=(const FeatureCache &) = delete;
 
