@@ -21,11 +21,11 @@ struct RankedImage {
 
 /// What two thresholds make of a set of images: below the low one is good, at or above the high one is a defect, between is unsure.
 struct BandCounts {
-    Confusion sure;                  ///< The labelled images that got a verdict.
+    Confusion sure; ///< The labelled images that got a verdict.
     std::uint64_t unsureGood = 0;
     std::uint64_t unsureDefects = 0;
     std::uint64_t unsureUnknown = 0;
-    std::uint64_t unknownGood = 0;   ///< Images of unknown truth that are called good.
+    std::uint64_t unknownGood = 0;    ///< Images of unknown truth that are called good.
     std::uint64_t unknownDefects = 0; ///< Images of unknown truth that are called a defect.
     bool operator==(const BandCounts &) const = default;
 };
@@ -66,8 +66,8 @@ private:
     [[nodiscard]] std::size_t firstFrom(double threshold) const;
     [[nodiscard]] std::uint64_t before(std::size_t place, std::optional<bool> defect) const;
 
-    std::vector<double> m_scores;                        ///< Ascending.
-    std::vector<std::int64_t> m_ids;                     ///< In the order of the scores.
+    std::vector<double> m_scores;                     ///< Ascending.
+    std::vector<std::int64_t> m_ids;                  ///< In the order of the scores.
     std::vector<std::uint32_t> m_goodBefore = {0};    ///< [n + 1]: good ones among the first i.
     std::vector<std::uint32_t> m_defectsBefore = {0}; ///< [n + 1]
 };

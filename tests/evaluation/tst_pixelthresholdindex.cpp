@@ -298,6 +298,18 @@ private Q_SLOTS:
         QCOMPARE(index->metrics().normalPixels, std::uint64_t{2});
     }
 
+    void defectsBelowEveryEdgeHaveNoBestThreshold()
+    {
+        Image image{ScoreMap(1, 3), Mask(1, 3), true, {}};
+        image.map.values = {-1, -2, 0.5F};
+        image.truth.values = {1, 0, 0};
+        const auto index = indexOf({image});
+        QVERIFY(!index->metrics().f1 && !index->youden());
+        QCOMPARE(index->metrics().auroc.value(), 0.25); // All that is below counts as equal.
+        QVERIFY(index->metrics().pro.back().threshold == -kInfinity);
+        QCOMPARE(index->at(0).pixels.falseNegatives, std::uint64_t{1});
+    }
+
     /// On the grid against evaluatePixels(), which knows every score.
     void integralsAreNearTheExactOnes_data()
     {
