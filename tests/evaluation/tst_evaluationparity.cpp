@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
 #include "core/evaluation/evaluation.h"
+#include "core/evaluation/thresholdindex.h"
 #include "tests/support/shared.h"
 
 #include <QTest>
@@ -99,7 +100,7 @@ Mask unpack(const std::uint8_t *bits)
 
 void near(const char *what, double found, double expected, double tolerance)
 {
-    qInfo("%-20s %.9f  authors %.9f  difference %.1e", what, found, expected, found - expected);
+    qInfo("%-20s %.9f  expected %.9f  difference %.1e", what, found, expected, found - expected);
     QVERIFY2(std::abs(found - expected) <= tolerance, what);
 }
 
@@ -146,9 +147,31 @@ private Q_SLOTS:
         // In float32, two of their scores become one at the very top of a curve that is flat there: F1 moves by 8e-9, its place by 8e-6.
         qInfo("float32 maps, %.3f s", rounded.seconds);
         compare(rounded, expected, 1e-5);
+
+        // What the dragged threshold shows: real scores crowd near 0 and near 3, where equal bins tell the fewest of them apart.
+        PixelThresholdIndex::Builder builder(3);
+        for (std::size_t i = 0; i < maps.size(); ++i) {
+            ScoreMap map(kSize, kSize);
+            std::copy(maps[i].begin(), maps[i].end(), map.values.begin());
+            builder.add(map, mask(i), images[i].defect);
+        }
+        compareOnGrid(*builder.build(), rounded.overall.pixel);
     }
 
 private:
+    static void compareOnGrid(const PixelThresholdIndex &index, const PixelMetrics &exact)
+    {
+        const PixelMetrics &metrics = index.metrics();
+        QCOMPARE(metrics.normalPixels, exact.normalPixels);
+        QCOMPARE(metrics.anomalousPixels, exact.anomalousPixels);
+        QCOMPARE(metrics.regions, exact.regions);
+        near("grid: AUROC", metrics.auroc.value(), exact.auroc.value(), 1e-4);
+        near("grid: AUPRO", metrics.aupro.value(), exact.aupro.value(), 1e-4);
+        near("grid: AP", metrics.averagePrecision.value(), exact.averagePrecision.value(), 1e-4);
+        near("grid: F1", metrics.f1->value, exact.f1->value, 1e-4);
+        near("grid: F1 threshold", metrics.f1->threshold, exact.f1->threshold, 10 * index.binWidth());
+    }
+
     static void compare(const Evaluation &found, const json &expected, double pixelThresholdTolerance)
     {
         const Metrics &all = found.overall;
