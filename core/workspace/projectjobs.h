@@ -34,7 +34,7 @@ struct RunHooks {
 /// ErrorCode::Cancelled; a failure leaves it Failed with the sentence, and throws.
 void trainRun(Workspace &workspace, RunId run, const RunHooks &hooks, const RunContext &context);
 
-/// Scores all pictures again with the run's model, e.g. after an import.
+/// Scores all pictures again with the model of a finished run, e.g. after an import, and renews its figures; thresholds stay.
 void scoreRun(Workspace &workspace, RunId run, const RunContext &context);
 
 /// Everything that the threshold line needs of a run, regions of interest considered. Snapshot.
@@ -70,5 +70,14 @@ struct ProjectExportSummary {
 /// Exports pictures of a run at their original size with the run's decision. Refuses to overwrite unless asked to.
 [[nodiscard]] ProjectExportSummary exportRun(Workspace &workspace, const RunAnalysis &analysis, const Decision &decision, const ProjectExport &what,
                                              const RunContext &context);
+
+/// The run's model with the decision's thresholds in its notes, as a file at @p path; atomic. Seconds for a large model.
+void exportModel(const Workspace &workspace, RunId run, const std::filesystem::path &path);
+
+/// The same for the run's own model file, whose size and SHA-256 are noted. Of a released run after each new decision: a line reads it.
+void updateModelFile(Workspace &workspace, RunId run);
+
+/// Makes a run's model, with its present decision, the released one. Seconds, as above.
+void releaseRun(Workspace &workspace, RunId run);
 
 } // namespace flawscope
