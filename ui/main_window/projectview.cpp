@@ -13,6 +13,7 @@
 #include "ui/models/imagefilter.h"
 #include "ui/models/imagetablemodel.h"
 #include "ui/models/project.h"
+#include "ui/models/thumbnailcache.h"
 #include "ui/report/reportpage.h"
 #include "ui/threshold/decidepage.h"
 #include "ui/threshold/thresholdstrip.h"
@@ -36,7 +37,8 @@ constexpr const char *kStepIds[] = {"step.data", "step.train", "step.inspect", "
 
 ProjectView::ProjectView(Project &project, Actions &actions, AppSettings &settings, QMainWindow &window)
     : m_project(project), m_window(window), m_table(new ImageTableModel(project, this)), m_filter(new ImageFilter(*m_table, this)),
-      m_context{project, *m_filter, actions, settings}, m_queue(new TrainingQueue(project, this)), m_pages(new QStackedWidget(this)),
+      m_thumbnails(new ThumbnailCache(project, this)), m_context{project, *m_filter, actions, settings, *m_thumbnails},
+      m_queue(new TrainingQueue(project, this)), m_pages(new QStackedWidget(this)),
       m_data(new DataPage(m_context, this)), m_train(new TrainPage(m_context, *m_queue, this)), m_inspect(new InspectPage(m_context, this)),
       m_decide(new DecidePage(m_context, this)), m_report(new ReportPage(m_context, *m_queue, this)), m_strip(new ThresholdStrip(m_context, this))
 {

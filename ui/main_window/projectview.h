@@ -19,6 +19,7 @@ class DecidePage;
 class ImageTableModel;
 class InspectPage;
 class ReportPage;
+class ThumbnailCache;
 class ThresholdStrip;
 class TrainPage;
 class TrainingQueue;
@@ -56,6 +57,7 @@ private:
     QMainWindow &m_window;
     ImageTableModel *m_table;
     ImageFilter *m_filter;
+    ThumbnailCache *m_thumbnails;
     ViewContext m_context;
     TrainingQueue *m_queue;
     QList<QToolButton *> m_steps;

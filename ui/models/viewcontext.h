@@ -8,6 +8,7 @@ class Actions;
 class AppSettings;
 class ImageFilter;
 class Project;
+class ThumbnailCache;
 
 /// What every page of an open project stands on; all outlive the pages.
 struct ViewContext {
@@ -15,6 +16,7 @@ struct ViewContext {
     ImageFilter &filter;
     Actions &actions;
     AppSettings &settings;
+    ThumbnailCache &thumbnails;
 };
 
 } // namespace flawscope::ui
