@@ -3,6 +3,7 @@
 #include "ui/base/appsettings.h"
 
 #include <QDir>
+#include <QStandardPaths>
 
 namespace flawscope::ui {
 
@@ -59,6 +60,13 @@ void AppSettings::setThemeMode(ThemeMode mode)
 
 QString AppSettings::operatorName() const { return m_settings.value(QStringLiteral("operator"), loginName()).toString(); }
 void AppSettings::setOperatorName(const QString &name) { m_settings.setValue(QStringLiteral("operator"), name); }
+QString AppSettings::projectsFolder() const
+{
+    const QString documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    return m_settings.value(QStringLiteral("projectsFolder"), QDir(documents).filePath(QStringLiteral("Flawscope"))).toString();
+}
+
+void AppSettings::setProjectsFolder(const QString &folder) { m_settings.setValue(QStringLiteral("projectsFolder"), folder); }
 QString AppSettings::weightsUrl() const { return m_settings.value(QStringLiteral("download/url")).toString(); }
 void AppSettings::setWeightsUrl(const QString &url) { m_settings.setValue(QStringLiteral("download/url"), url); }
 QString AppSettings::proxy() const { return m_settings.value(QStringLiteral("download/proxy")).toString(); }

@@ -27,6 +27,9 @@ public:
     [[nodiscard]] QString operatorName() const; ///< Whom history names; the login name at first.
     void setOperatorName(const QString &name);
 
+    [[nodiscard]] QString projectsFolder() const; ///< Where new projects and demos are made: ~/Documents/Flawscope at first.
+    void setProjectsFolder(const QString &folder);
+
     [[nodiscard]] QString weightsUrl() const; ///< Empty: the core's default.
     void setWeightsUrl(const QString &url);
     [[nodiscard]] QString proxy() const; ///< Empty: the environment's.

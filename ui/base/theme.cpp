@@ -79,7 +79,7 @@ void applyTheme(QApplication &application, ThemeMode mode)
     QString sheet = file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
     const std::pair<const char *, QColor> names[] = {
         {"@surface", colors.surface}, {"@raised", colors.raised}, {"@border", colors.border}, {"@textMuted", colors.textMuted},
-        {"@text", colors.text}, {"@accent", colors.accent}, {"@good", colors.good}, {"@defect", colors.defect}, {"@canvas", colors.canvas},
+        {"@text", colors.text}, {"@accent", colors.accent}, {"@good", colors.good}, {"@defect", colors.defect}, {"@canvas", colors.canvas}, {"@warning", colors.warning},
         {"@onAccent", dark ? QColor("#10151B") : QColor("#FFFFFF")}};
     for (const auto &[name, color] : names)
         sheet.replace(QLatin1String(name), color.name());

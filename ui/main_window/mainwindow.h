@@ -8,6 +8,7 @@
 
 #include <memory>
 
+class QDockWidget;
 class QStackedWidget;
 
 namespace flawscope {
@@ -18,8 +19,13 @@ namespace flawscope::ui {
 
 class Actions;
 class AppSettings;
+class CommandPalette;
+class DemoStarter;
+class HelpWindow;
 class JobList;
 class JobStrip;
+class MessageBar;
+class PreferencesDialog;
 class Project;
 class ProjectView;
 class StartPage;
@@ -43,6 +49,10 @@ public:
     [[nodiscard]] Actions &actions() const { return *m_actions; }
     [[nodiscard]] JobList &jobs() const { return *m_jobs; }
     [[nodiscard]] AppSettings &settings() const { return *m_settings; }
+    [[nodiscard]] StartPage &startPage() const { return *m_start; }
+    [[nodiscard]] DemoStarter &demo() const { return *m_demo; }
+    [[nodiscard]] CommandPalette &palette() const { return *m_palette; }
+    [[nodiscard]] MessageBar &messages() const { return *m_messages; }
 
     /// Says that something went wrong, beside the work: a strip over the content that can be closed, never a dialog.
     void showError(const QString &headline, const QString &sentence);
@@ -55,11 +65,14 @@ protected:
 private:
     void showProject(std::shared_ptr<Workspace> workspace);
     void connectActions();
+    void connectThemes();
     void makeMenus();
-    void updateTitle();
-    void askAndCreate();
+    void makeJobDock();
+    void updateEnabled();
     void askAndOpen();
-    void startDemo();
+    void askForName();
+    void takeFolders(const QStringList &folders);
+    [[nodiscard]] bool maySafelyClose();
     void rememberLayout();
 
     std::unique_ptr<AppSettings> m_settings;
@@ -67,9 +80,15 @@ private:
     Actions *m_actions;
     QStackedWidget *m_stack;
     StartPage *m_start;
+    MessageBar *m_messages;
+    JobStrip *m_strip;
+    CommandPalette *m_palette;
+    DemoStarter *m_demo;
+    QDockWidget *m_jobDock = nullptr;
+    HelpWindow *m_help = nullptr;
+    PreferencesDialog *m_preferences = nullptr;
     std::unique_ptr<Project> m_project; ///< Outlives the view.
     ProjectView *m_view = nullptr;
-    JobStrip *m_strip;
 };
 
 } // namespace flawscope::ui

@@ -10,6 +10,7 @@
 #include "ui/dataset/findingspanel.h"
 #include "ui/inspection/inspectorpanel.h"
 #include "ui/inspection/inspectpage.h"
+#include "ui/main_window/titlebar.h"
 #include "ui/models/imagefilter.h"
 #include "ui/models/imagetablemodel.h"
 #include "ui/models/project.h"
@@ -46,6 +47,7 @@ ProjectView::ProjectView(Project &project, Actions &actions, AppSettings &settin
         m_pages->addWidget(page);
     auto *content = new QVBoxLayout;
     content->setSpacing(0);
+    content->addWidget(new TitleBar(m_context, this));
     content->addWidget(m_pages, 1);
     content->addWidget(m_strip);
     auto *layout = new QHBoxLayout(this);
