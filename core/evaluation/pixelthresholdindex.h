@@ -109,7 +109,8 @@ public:
     /// Adds what another builder counted. Throws ErrorCode::Mismatch where the grids differ.
     void merge(const Builder &other);
 
-    /// Throws ErrorCode::Internal where more was removed than added. Some milliseconds; not while add() runs.
+    /// Throws ErrorCode::Internal where more was removed than added. About 15 ms, so not on the thread that paints;
+    /// not while add() runs.
     /// @param options  fprLimit and curvePoints are used
     [[nodiscard]] std::shared_ptr<const PixelThresholdIndex> build(const EvaluationOptions &options = {}) const;
 
