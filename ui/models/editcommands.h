@@ -25,6 +25,18 @@ private:
     std::vector<ImageEdit> m_inverse;
 };
 
+/// Pictures taken out of the project.
+class RemoveCommand final : public QUndoCommand {
+public:
+    RemoveCommand(Project &project, QList<ImageId> images, const QString &text) : QUndoCommand(text), m_project(project), m_images(std::move(images)) {}
+    void redo() override { m_project.applyRemoved(m_images, true); }
+    void undo() override { m_project.applyRemoved(m_images, false); }
+
+private:
+    Project &m_project;
+    QList<ImageId> m_images;
+};
+
 /// A change of thresholds, of the unsure band, or of how masks are cleaned.
 class DecisionCommand final : public QUndoCommand {
 public:

@@ -8,6 +8,12 @@
 
 namespace flawscope::ui {
 
+namespace {
+
+constexpr qsizetype kManyRows = 256; ///< One signal for a wide range is then cheaper than one for each row.
+
+} // namespace
+
 ImageTableModel::ImageTableModel(Project &project, QObject *parent) : QAbstractTableModel(parent), m_project(project)
 {
     connect(&project, &Project::imagesReset, this, [this] {
@@ -18,7 +24,7 @@ ImageTableModel::ImageTableModel(Project &project, QObject *parent) : QAbstractT
         if (rows.isEmpty())
             return;
         const auto [low, high] = std::minmax_element(rows.begin(), rows.end());
-        if (*high - *low < 4 * rows.size()) {
+        if (*high - *low < 4 * rows.size() || rows.size() > kManyRows) {
             Q_EMIT dataChanged(index(*low, 0), index(*high, ColumnCount - 1));
         } else {
             for (const int row : rows)

@@ -22,6 +22,19 @@ bool sameDecision(const Decision &a, const Decision &b)
            && a.mask.openingRadiusPx == b.mask.openingRadiusPx && a.mask.minimumAreaPx == b.mask.minimumAreaPx;
 }
 
+/// As Workspace::apply() does: a new label without a class gets the class "good", or loses it.
+void followLabel(const ImageEdit &edit, Sample &sample)
+{
+    const Label label = edit.label.value_or(sample.label);
+    if (edit.defectClass)
+        sample.defectClass = *edit.defectClass;
+    else if (label == Label::Good && label != sample.label)
+        sample.defectClass = "good";
+    else if (label != sample.label && sample.defectClass == "good")
+        sample.defectClass.clear();
+    sample.label = label;
+}
+
 } // namespace
 
 Project::Project(std::shared_ptr<Workspace> workspace, JobList &jobs, QObject *parent)
@@ -87,6 +100,9 @@ void Project::reloadImages()
     fillRowScores();
     rebuildImageIndex();
     Q_EMIT imagesReset();
+    QList<ImageId> selection = m_selection;
+    selection.removeIf([this](ImageId image) { return !m_rows.contains(image); });
+    setSelection(selection);
     if (!m_rows.contains(m_currentImage))
         setCurrentImage(m_images.empty() ? 0 : m_images.front().id);
     Q_EMIT historyChanged();
@@ -116,6 +132,7 @@ void Project::followEdits(const std::vector<ImageEdit> &edits)
     QList<int> rows;
     bool truth = false;
     bool masks = false;
+    bool imported = false;
     for (const ImageEdit &edit : edits) {
         const int row = rowOf(edit.id);
         if (row < 0)
@@ -123,19 +140,22 @@ void Project::followEdits(const std::vector<ImageEdit> &edits)
         ImageRecord &image = m_images[static_cast<std::size_t>(row)];
         if (edit.split)
             image.sample.split = *edit.split;
-        if (edit.label)
-            image.sample.label = *edit.label;
-        if (edit.defectClass)
-            image.sample.defectClass = *edit.defectClass;
+        followLabel(edit, image.sample);
         if (edit.verdict)
             image.verdict = *edit.verdict;
         if (edit.comment)
             image.comment = *edit.comment;
         truth = truth || edit.split || edit.label;
-        masks = masks || edit.drawnMask;
+        if (edit.drawnMask) {
+            masks = true;
+            imported = imported || edit.drawnMask->empty();
+            image.drawnMask = *edit.drawnMask;
+            image.sample.mask = m_workspace->folder() / "masks" / image.drawnMask;
+            image.sample.maskFrame = -1;
+        }
         rows << row;
     }
-    if (masks || truth) { // The workspace settles which mask counts.
+    if (imported) { // The workspace knows which mask counts again.
         std::vector<ImageRecord> fresh = m_workspace->images();
         if (fresh.size() == m_images.size())
             m_images = std::move(fresh);
@@ -152,9 +172,14 @@ void Project::followEdits(const std::vector<ImageEdit> &edits)
 
 void Project::removeImages(const QList<ImageId> &images)
 {
+    if (!images.isEmpty() && !readOnly())
+        m_undo.push(new RemoveCommand(*this, images, tr("remove %n picture(s)", nullptr, static_cast<int>(images.size()))));
+}
+
+void Project::applyRemoved(const QList<ImageId> &images, bool removed)
+{
     report([&] {
-        m_workspace->setRemoved(std::vector<ImageId>(images.begin(), images.end()), true);
-        m_undo.clear();
+        m_workspace->setRemoved(std::vector<ImageId>(images.begin(), images.end()), removed);
         reloadImages();
     });
 }

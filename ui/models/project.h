@@ -52,7 +52,7 @@ public:
     void reloadImages();
     /// Applies edits undoably. @param text  for the undo menu, e.g. tr("label as good")
     void edit(const std::vector<ImageEdit> &edits, const QString &text);
-    void removeImages(const QList<ImageId> &images);
+    void removeImages(const QList<ImageId> &images); ///< Undoable.
 
     // What is looked at
     [[nodiscard]] ImageId currentImage() const { return m_currentImage; }
@@ -116,9 +116,11 @@ Q_SIGNALS:
 private:
     friend class ImageEditCommand;
     friend class DecisionCommand;
+    friend class RemoveCommand;
     friend class RoiCommand;
 
     std::vector<ImageEdit> applyEdits(const std::vector<ImageEdit> &edits); ///< @return the inverse
+    void applyRemoved(const QList<ImageId> &images, bool removed);
     void applyDecision(RunId run, const Decision &decision, const QString &text);
     std::vector<RoiShape> applyRoi(const std::vector<RoiShape> &shapes); ///< @return the former ones
     void report(const std::function<void()> &change); ///< Runs it; what goes wrong is told by failed().
