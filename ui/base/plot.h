@@ -15,6 +15,10 @@
 #ifndef emit
 #define emit
 #endif
+#ifndef foreach
+#define foreach Q_FOREACH
+#define FLAWSCOPE_UNDEFINE_FOREACH
+#endif
 #endif
 #include <qcustomplot.h>
 #ifdef FLAWSCOPE_RESTORE_NO_KEYWORDS
@@ -22,6 +26,10 @@
 #undef signals
 #undef slots
 #undef emit
+#ifdef FLAWSCOPE_UNDEFINE_FOREACH
+#undef foreach
+#undef FLAWSCOPE_UNDEFINE_FOREACH
+#endif
 #define QT_NO_KEYWORDS
 #endif
 
