@@ -109,6 +109,9 @@ const ActionSpec kSpecs[] = {
     C(kTools, "tool.brush", "&Brush", "Paint with the brush", "tool-brush", "B"),
     C(kTools, "tool.eraser", "&Eraser", "Erase with the brush", "tool-eraser", "X"),
     C(kTools, "tool.polygon", "&Polygon", "Fill a polygon: click its corners, Enter closes it", "tool-polygon", "P"),
+    C(kTools, "tool.select", "Select s&hapes", "Select, move, reshape or delete regions of interest", "tool-select", "S"),
+    C(kTools, "tool.rectangle", "Re&ctangle", "Draw a rectangle: drag from corner to corner", "tool-rectangle", "Q"),
+    C(kTools, "tool.ellipse", "&Ellipse", "Draw an ellipse: drag from corner to corner of its box", "tool-ellipse", "O"),
     A(kTools, "tool.brush-larger", "L&arger brush", "A wider brush", "brush-larger", "Ctrl+]"),
     A(kTools, "tool.brush-smaller", "S&maller brush", "A narrower brush", "brush-smaller", "Ctrl+["),
     A(kTools, "mask.save", "&Save mask", "Make what is drawn the ground truth of this picture", "save", "Ctrl+S"),
@@ -116,6 +119,8 @@ const ActionSpec kSpecs[] = {
     A(kTools, "mask.from-threshold", "Mask from &threshold", "Start from the mask at the current threshold", "mask-from-threshold", ""),
     A(kTools, "mask.clear", "Remove drawn mas&k", "Go back to the imported ground truth", "mask-clear", ""),
     C(kTools, "roi.edit", "&Regions of interest", "Draw where scoring looks and where it does not, for all pictures", "roi", "R"),
+    C(kTools, "roi.include", "&Include", "Draw where scoring looks, instead of where it does not", "roi-include", "I"),
+    A(kTools, "roi.delete", "Delete sh&ape", "Take the selected region of interest away", "delete", "Backspace"),
     A(kTools, "roi.clear", "Clear re&gions", "Score the whole picture again", "roi-clear", ""),
 
     A(kDecide, "threshold.lower", "Threshold &down", "Lower the threshold by a fine step", "threshold-down", ","),
