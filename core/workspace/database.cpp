@@ -17,8 +17,9 @@ constexpr int kBusyMilliseconds = 5000;
 std::string uriOf(const std::filesystem::path &file, bool immutable)
 {
     static constexpr char kDigits[] = "0123456789ABCDEF";
+    const std::filesystem::path absolute = std::filesystem::absolute(file);
     std::string uri = "file:";
-    for (const char c : std::filesystem::absolute(file).native()) {
+    for (const char c : absolute.native()) {
         const auto byte = static_cast<unsigned char>(c);
         if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '.' || c == '-' || c == '_')
             uri += c;

@@ -19,11 +19,18 @@ struct Blob {
     std::string_view bytes;
 };
 
+/// The same; nothing becomes null.
+struct BlobOrNull {
+    std::string_view bytes;
+};
+
 template <typename T>
 void bindOne(SQLite::Statement &statement, int index, const T &value)
 {
     if constexpr (std::is_same_v<T, Blob>)
-        statement.bind(index, static_cast<const void *>(value.bytes.data()), static_cast<int>(value.bytes.size()));
+        statement.bind(index, static_cast<const void *>(value.bytes.empty() ? "" : value.bytes.data()), static_cast<int>(value.bytes.size()));
+    else if constexpr (std::is_same_v<T, BlobOrNull>)
+        value.bytes.empty() ? statement.bind(index) : bindOne(statement, index, Blob{value.bytes});
     else if constexpr (std::is_floating_point_v<T>)
         statement.bind(index, static_cast<double>(value));
     else if constexpr (std::is_enum_v<T> || std::is_integral_v<T>)

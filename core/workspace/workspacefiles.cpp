@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char *kFileName = "workspace.sqlite";
+constexpr const char *kLogName = "workspace.sqlite-wal";
 
 /// What a killed writer left half done; @p wanted are the folders of scores that the workspace knows, as "<run>/<folder>".
 void sweep(const fs::path &folder, const std::set<std::string> &wanted)
@@ -94,7 +95,7 @@ void Workspace::Private::connect()
 void Workspace::Private::connectReadOnly()
 {
     const fs::path file = folder / kFileName;
-    const bool hasLog = isNotEmpty(folder / "workspace.sqlite-wal");
+    const bool hasLog = isNotEmpty(folder / kLogName);
     int version = 0;
     try {
         reader = std::make_unique<store::Database>(file, store::Database::Access::Read);
@@ -125,9 +126,13 @@ void Workspace::Private::copyAside(bool withLog)
         throw Error(ErrorCode::Unwritable, "Cannot make a temporary folder in " + displayPath(fs::temp_directory_path()) + ": " + std::strerror(errno) + ".");
     copyFolder = name;
     std::error_code error;
-    fs::copy_file(folder / kFileName, copyFolder / kFileName, error);
-    if (!error && withLog)
-        fs::copy_file(folder / "workspace.sqlite-wal", copyFolder / "workspace.sqlite-wal", error);
+    for (const char *file : {kFileName, kLogName}) {
+        if (error || (file == kLogName && !withLog))
+            continue;
+        fs::copy_file(folder / file, copyFolder / file, error);
+        if (!error) // A read-only file makes a read-only copy.
+            fs::permissions(copyFolder / file, fs::perms::owner_read | fs::perms::owner_write, error);
+    }
     if (error)
         throw Error(ErrorCode::Unreadable, "Cannot copy " + displayPath(folder / kFileName) + " to read it: " + error.message() + ".");
     reader = std::make_unique<store::Database>(copyFolder / kFileName, store::Database::Access::Write);

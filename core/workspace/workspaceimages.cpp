@@ -227,8 +227,10 @@ void Workspace::setRemoved(std::span<const ImageId> images, bool removed)
 std::pair<Dataset, std::vector<ImageId>> Workspace::dataset() const
 {
     std::vector<ImageRecord> records = images();
-    std::sort(records.begin(), records.end(), [](const ImageRecord &a, const ImageRecord &b) {
-        return std::tie(a.sample.split, a.sample.name) < std::tie(b.sample.split, b.sample.name);
+    std::vector<std::size_t> order(records.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return std::tie(records[a].sample.split, records[a].sample.name) < std::tie(records[b].sample.split, records[b].sample.name);
     });
     const std::vector<SourceRecord> folders = sources();
     std::pair<Dataset, std::vector<ImageId>> result;
@@ -236,9 +238,11 @@ std::pair<Dataset, std::vector<ImageId>> Workspace::dataset() const
     dataset.root = folders.size() == 1 ? folders.front().folder : d->folder;
     dataset.layout = folders.size() == 1 ? folders.front().layout : Layout::PlainFolder;
     dataset.findings = findings();
-    for (ImageRecord &record : records) {
-        dataset.samples.push_back(std::move(record.sample));
-        result.second.push_back(record.id);
+    dataset.samples.reserve(records.size());
+    result.second.reserve(records.size());
+    for (const std::size_t i : order) {
+        dataset.samples.push_back(std::move(records[i].sample));
+        result.second.push_back(records[i].id);
     }
     return result;
 }

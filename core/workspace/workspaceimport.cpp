@@ -172,18 +172,17 @@ private:
     {
         const std::string path = relative(sample.image);
         const std::string mask = relative(sample.mask);
-        const std::optional<store::Blob> maskBlob = mask.empty() ? std::nullopt : std::optional(store::Blob{mask});
         const std::uint32_t group = sample.contentGroup == 0 ? 0 : m_groupBase + sample.contentGroup;
         const auto known = m_known.find(keyOf(path, sample.frame));
         if (known != m_known.end()) {
             known->second.seen = true;
-            store::executeAgain(m_update, sample.split, sample.label, sample.defectClass, maskBlob, sample.maskFrame, sample.height, sample.width, group,
+            store::executeAgain(m_update, sample.split, sample.label, sample.defectClass, store::BlobOrNull{mask}, sample.maskFrame, sample.height, sample.width, group,
                                 known->second.id);
         } else if (isElsewhere(sample)) {
             ++m_skipped;
         } else {
             store::executeAgain(m_insert, m_source, store::Blob{path}, sample.frame, freeName(sample.name), sample.split, sample.label,
-                                sample.defectClass, maskBlob, sample.maskFrame, sample.height, sample.width, group);
+                                sample.defectClass, store::BlobOrNull{mask}, sample.maskFrame, sample.height, sample.width, group);
             ++m_added;
         }
     }
