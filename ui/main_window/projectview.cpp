@@ -17,6 +17,7 @@
 #include "ui/models/thumbnailcache.h"
 #include "ui/report/reportpage.h"
 #include "ui/threshold/decidepage.h"
+#include "ui/threshold/thresholdcontroller.h"
 #include "ui/threshold/thresholdstrip.h"
 #include "ui/training/trainingqueue.h"
 #include "ui/training/trainpage.h"
@@ -39,9 +40,9 @@ constexpr const char *kStepIds[] = {"step.data", "step.train", "step.inspect", "
 ProjectView::ProjectView(Project &project, Actions &actions, AppSettings &settings, QMainWindow &window)
     : m_project(project), m_window(window), m_table(new ImageTableModel(project, this)), m_filter(new ImageFilter(*m_table, this)),
       m_thumbnails(new ThumbnailCache(project, this)), m_context{project, *m_filter, actions, settings, *m_thumbnails},
-      m_queue(new TrainingQueue(project, this)), m_pages(new QStackedWidget(this)),
+      m_queue(new TrainingQueue(project, this)), m_threshold(new ThresholdController(m_context, this)), m_pages(new QStackedWidget(this)),
       m_data(new DataPage(m_context, this)), m_train(new TrainPage(m_context, *m_queue, this)), m_inspect(new InspectPage(m_context, this)),
-      m_decide(new DecidePage(m_context, this)), m_report(new ReportPage(m_context, *m_queue, this)), m_strip(new ThresholdStrip(m_context, this))
+      m_decide(new DecidePage(*m_threshold, this)), m_report(new ReportPage(m_context, *m_queue, this)), m_strip(new ThresholdStrip(*m_threshold, this))
 {
     for (QWidget *page : std::initializer_list<QWidget *>{m_data, m_train, m_inspect, m_decide, m_report})
         m_pages->addWidget(page);

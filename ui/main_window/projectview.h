@@ -20,6 +20,7 @@ class ImageTableModel;
 class InspectPage;
 class ReportPage;
 class ThumbnailCache;
+class ThresholdController;
 class ThresholdStrip;
 class TrainPage;
 class TrainingQueue;
@@ -38,6 +39,8 @@ public:
     [[nodiscard]] Step step() const;
     [[nodiscard]] ImageFilter &filter() const { return *m_filter; }
     [[nodiscard]] TrainingQueue &queue() const { return *m_queue; }
+    [[nodiscard]] ThresholdController &threshold() const { return *m_threshold; }
+    [[nodiscard]] ThresholdStrip &thresholdStrip() const { return *m_strip; }
     [[nodiscard]] const QList<QDockWidget *> &docks() const { return m_docks; }
     [[nodiscard]] DataPage &dataPage() const { return *m_data; }
     [[nodiscard]] TrainPage &trainPage() const { return *m_train; }
@@ -60,6 +63,7 @@ private:
     ThumbnailCache *m_thumbnails;
     ViewContext m_context;
     TrainingQueue *m_queue;
+    ThresholdController *m_threshold;
     QList<QToolButton *> m_steps;
     QStackedWidget *m_pages;
     DataPage *m_data;
