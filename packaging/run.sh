@@ -17,8 +17,9 @@ build "$folder" app/all
 
 cli="$folder/app/cli/flawscope-cli"
 [ $# -eq 0 ] || exec "$cli" "$@"
-if [ -x "$folder/app/flawscope" ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-    exec "$folder/app/flawscope"
+window="$folder/app/flawscope/flawscope"
+if [ -x "$window" ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+    exec "$window"
 fi
 
 data="$root/flawscope-out/demo"

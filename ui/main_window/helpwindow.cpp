@@ -4,6 +4,7 @@
 
 #include "core/base/version.h"
 #include "ui/base/actions.h"
+#include "ui/base/metrichelp.h"
 #include "ui/base/theme.h"
 
 #include <QHBoxLayout>
@@ -96,15 +97,8 @@ QString HelpWindow::html() const
     page += item(tr("4 Decide"), tr("Drag the line in the histogram. Pictures at or above it are called a defect; all figures follow while you drag."));
     page += item(tr("5 Report"), tr("Compare runs, release the one that the line gets, and export masks, maps, overlays, scores and the model file."));
     page += heading("metrics", tr("Figures in plain words"));
-    page += item(tr("Overkill"), tr("Good parts that are called a defect: what you throw away for nothing."));
-    page += item(tr("Escape"), tr("Defective parts that are called good: what reaches the customer."));
-    page += item(tr("Precision"), tr("Of the parts that are called a defect, the share that really is one."));
-    page += item(tr("Recall"), tr("Of the defective parts, the share that is found."));
-    page += item(tr("F1"), tr("One figure for both: the harmonic mean of precision and recall. 100 % means no overkill and no escape."));
-    page += item(tr("Image AUROC"), tr("The chance that a defective part scores higher than a good one, whatever the threshold. 50 % is a coin toss."));
-    page += item(tr("Pixel AUROC"), tr("The same for pixels: how well the map tells defective places from good ones. Large defects count more than small ones."));
-    page += item(tr("AUPRO"), tr("How much of each defect is covered while few good pixels are marked; every defect counts the same, however small."));
-    page += item(tr("False-alarm target"), tr("A threshold from good parts alone: you say how many of them may be called a defect; the bound says what your number of pictures proves."));
+    for (const MetricHelp &metric : metricHelp())
+        page += item(metricName(metric.metric), metricMeaning(metric.metric));
     page += heading("shortcuts", tr("Shortcuts")) + shortcuts();
     page += heading("about", tr("About Flawscope"));
     page += QStringLiteral("<p>Flawscope %1</p>").arg(QLatin1String(kVersion));
