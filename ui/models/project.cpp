@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 namespace flawscope::ui {
 
@@ -17,7 +18,9 @@ namespace {
 
 bool sameDecision(const Decision &a, const Decision &b)
 {
-    const auto value = [](const std::optional<Threshold> &t) { return t ? std::optional(std::pair(t->value, t->rule)) : std::nullopt; };
+    const auto value = [](const std::optional<Threshold> &t) {
+        return t ? std::optional(std::tuple(t->value, t->rule, t->falseAlarmRate, t->confidence, t->goodCount)) : std::nullopt; // What is told of it, too.
+    };
     return value(a.image) == value(b.image) && value(a.pixel) == value(b.pixel) && a.unsureFrom == b.unsureFrom
            && a.mask.openingRadiusPx == b.mask.openingRadiusPx && a.mask.minimumAreaPx == b.mask.minimumAreaPx;
 }
