@@ -6,6 +6,7 @@
 #include "core/engine/encoders/encoder_p.h"
 #include "core/engine/flow/flow_p.h"
 #include "core/model/modelfile.h"
+#include "core/model/notesjson.h"
 
 #include <nlohmann/json.hpp>
 #include <torch/torch.h>
@@ -144,6 +145,7 @@ class TestModelFile : public QObject {
 private Q_SLOTS:
     void initTestCase();
     void roundTrips();
+    void everyStopReasonRoundTrips();
     void keepsScores();
     void equalInputEqualBytes();
     void namesVersionAndTime();
@@ -220,6 +222,18 @@ void TestModelFile::roundTrips()
     QCOMPARE(loaded.notes.scaleHi, notes.scaleHi);
     QCOMPARE(loaded.notes.dataset, notes.dataset);
     QCOMPARE(loaded.notes.created, notes.created);
+}
+
+void TestModelFile::everyStopReasonRoundTrips()
+{
+    for (const StopReason reason : {StopReason::None, StopReason::AllEpochs, StopReason::NoProgress, StopReason::Finished}) {
+        TrainingSummary summary;
+        summary.reason = reason;
+        QCOMPARE(readTrainingSummary(summaryToJson(summary)).reason, reason);
+    }
+    json unknown = summaryToJson({});
+    unknown["reason"] = "tired";
+    QVERIFY_THROWS_EXCEPTION(Error, (void)readTrainingSummary(unknown));
 }
 
 void TestModelFile::keepsScores()

@@ -3,12 +3,12 @@
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/dataset/loader.h"
-#include "core/demo/demodataset.h"
 #include "core/imaging/arrayfile.h"
 #include "core/imaging/imagefile.h"
 #include "core/pipeline/evaluatejob.h"
 #include "core/pipeline/evaluatemapsjob.h"
 #include "core/pipeline/inspectjob.h"
+#include "tests/pipeline/tinytraining.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -16,7 +16,6 @@
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
-#include <functional>
 #include <map>
 #include <sstream>
 
@@ -25,24 +24,6 @@ namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
 namespace {
-
-constexpr int kPictureSize = 80; // Not the input size, so that results must come back to it.
-constexpr int kInputSize = 64;
-
-TrainJobOptions tinyTraining()
-{
-    TrainJobOptions options;
-    options.encoder.taps = {"layer1", "layer2"};
-    options.preprocessing.size = std::to_string(kInputSize);
-    options.flow.blocks = 2;
-    options.flow.conditionChannels = 16;
-    options.training.epochs = 3;
-    options.training.batchFibers = 256;
-    options.training.patience = 0;
-    options.trainingSet.rotatedCopies = 1;
-    options.detector.device = "cpu";
-    return options;
-}
 
 Json readJson(const fs::path &path)
 {
@@ -64,18 +45,6 @@ std::vector<std::vector<std::string>> readScores(const fs::path &path)
     }
     rows.erase(rows.begin());
     return rows;
-}
-
-std::string errorOf(const std::function<void()> &action, ErrorCode *code = nullptr)
-{
-    try {
-        action();
-    } catch (const Error &error) {
-        if (code)
-            *code = error.code();
-        return error.what();
-    }
-    return {};
 }
 
 } // namespace
@@ -108,12 +77,7 @@ void PipelineTest::initTestCase()
     QVERIFY(m_folder.isValid());
     m_parts = fs::path(m_folder.path().toStdString()) / "部品 parts";
     m_out = fs::path(m_folder.path().toStdString()) / "out";
-    DemoOptions demo;
-    demo.trainCount = 12;
-    demo.testGoodCount = 4;
-    demo.testDefectCount = 2;
-    demo.size = kPictureSize;
-    writeDemoDataset(m_parts, demo);
+    writeDemoDataset(m_parts, tinyDemo());
     EvaluateJobOptions evaluation;
     evaluation.exporting.openingRadiusPx = 0;
     (void)runJob(m_parts, m_out, false, tinyTraining(), evaluation, RunContext());
