@@ -33,5 +33,6 @@ void addEvaluateMaps(CLI::App &app, Action &chosen);
 void addImportCheckpoint(CLI::App &app, Action &chosen);
 void addEncoders(CLI::App &app, Action &chosen);
 void addBench(CLI::App &app, Action &chosen);
+void addProject(CLI::App &app, Action &chosen);
 
 } // namespace flawscope::cli

@@ -63,7 +63,7 @@ int main(int argc, char **argv)
     app.add_flag("--quiet", session.quiet, "No progress, warnings only");
     app.add_option("--threads", session.threads, "Threads to compute with, 0 for one on each core")->check(CLI::Range(0, 1024))->type_name("N");
     Action chosen;
-    for (const auto add : {addDemo, addRun, addTrain, addEvaluate, addInspect, addEvaluateMaps, addImportCheckpoint, addEncoders, addBench})
+    for (const auto add : {addDemo, addRun, addTrain, addEvaluate, addInspect, addEvaluateMaps, addImportCheckpoint, addEncoders, addBench, addProject})
         add(app, chosen);
     try {
         app.parse(argc, argv);

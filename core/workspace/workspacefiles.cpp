@@ -35,6 +35,7 @@ void sweep(const fs::path &folder, const std::set<std::string> &wanted)
         }
     };
     removeParts(folder);
+    removeParts(folder / "masks");
     for (const fs::directory_entry &run : fs::directory_iterator(folder / "runs", error)) {
         if (!run.is_directory(error))
             continue;

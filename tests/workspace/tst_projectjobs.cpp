@@ -8,6 +8,7 @@
 #include "core/encoderlibrary/sha256.h"
 #include "core/engine/device.h"
 #include "core/imaging/arrayfile.h"
+#include "core/imaging/imagefile.h"
 #include "core/imaging/resize.h"
 #include "core/pipeline/evaluatejob.h"
 #include "core/workspace/projectjobs.h"
