@@ -149,6 +149,7 @@ void ProjectView::showStep(Step step)
     m_pages->setCurrentIndex(static_cast<int>(step));
     m_steps[static_cast<int>(step)]->setChecked(true);
     m_strip->setVisible((step == Step::Inspect || step == Step::Decide) && m_project.scores() != nullptr);
+    m_data->setLabelling(step == Step::Data || step == Step::Inspect); // Elsewhere a key would change what nobody sees.
     m_pages->currentWidget()->setFocus();
 }
 
