@@ -87,7 +87,10 @@ bool isBroken(CURLcode code)
 Error errorOf(CURLcode code, const std::string &url, const std::string &detail)
 {
     const ErrorCode kind = code == CURLE_URL_MALFORMAT ? ErrorCode::BadOption : code == CURLE_OUT_OF_MEMORY ? ErrorCode::OutOfMemory : ErrorCode::Unreadable;
-    return {kind, "Cannot download " + withoutCredentials(url) + ": " + reasonOf(code) + (detail.empty() ? "." : " (" + detail + ").")};
+    std::string sentence = "Cannot download " + withoutCredentials(url) + ": " + reasonOf(code);
+    if (!detail.empty())
+        sentence.append(" (").append(detail).append(")");
+    return {kind, sentence.append(".")};
 }
 
 Error statusError(long status, const std::string &url)
