@@ -59,9 +59,9 @@ private:
     FilterHint *m_filterHint;
     QList<QToolButton *> m_labelRules; ///< They need labelled defects.
     QList<ReadOut *> m_readOuts;
+    ElidedLabel *m_summary = nullptr; ///< Made with m_folded: before it.
     QWidget *m_full;
     QWidget *m_folded;
-    ElidedLabel *m_summary = nullptr;
 };
 
 } // namespace flawscope::ui
