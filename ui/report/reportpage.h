@@ -6,19 +6,39 @@
 
 #include <QWidget>
 
+class QStackedWidget;
+class QTabWidget;
+
 namespace flawscope::ui {
 
+class ExportTab;
+class HistoryTab;
+class RunsTab;
 class TrainingQueue;
 
 /// Runs compared, one released; export; history.
 class ReportPage final : public QWidget {
     Q_OBJECT
 public:
+    enum class Tab { Runs, Export, History };
+
     ReportPage(const ViewContext &context, TrainingQueue &queue, QWidget *parent = nullptr);
 
+    void showTab(Tab tab);
+    [[nodiscard]] Tab tab() const;
+    [[nodiscard]] RunsTab &runsTab() const { return *m_runs; }
+    [[nodiscard]] ExportTab &exportTab() const { return *m_export; }
+    [[nodiscard]] HistoryTab &historyTab() const { return *m_history; }
+
 private:
+    void followRuns();
+
     ViewContext m_context;
-    TrainingQueue &m_queue;
+    QTabWidget *m_tabs;
+    QStackedWidget *m_runsOrNothing;
+    RunsTab *m_runs;
+    ExportTab *m_export;
+    HistoryTab *m_history;
 };
 
 } // namespace flawscope::ui
