@@ -11,6 +11,7 @@ QToolButton *actionButton(QAction *action, const QString &text, QWidget *parent)
 {
     auto *button = new QToolButton(parent);
     button->setObjectName(action->objectName());
+    button->setProperty("role", "choice");
     button->setText(text);
     button->setIcon(action->icon());
     button->setToolButtonStyle(text.isEmpty() ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextOnly);

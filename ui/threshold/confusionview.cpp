@@ -21,13 +21,13 @@ int columnOf(Call call) { return call == Call::Good ? 0 : call == Call::Unsure ?
 int rowOf(Label truth) { return truth == Label::Good ? 0 : 1; }
 QString number(std::uint64_t value) { return countText(static_cast<std::int64_t>(value)); }
 
-QString wordOf(Label truth, Call call)
+QString wordOf(Label truth, Call call, bool pixels)
 {
     if (call == Call::Unsure)
         return ConfusionView::tr("Look again");
     if (truth == Label::Good)
-        return call == Call::Good ? ConfusionView::tr("Right") : ConfusionView::tr("Overkill");
-    return call == Call::Defect ? ConfusionView::tr("Found") : ConfusionView::tr("Escapes");
+        return call == Call::Good ? ConfusionView::tr("Right") : pixels ? ConfusionView::tr("False alarm") : ConfusionView::tr("Overkill");
+    return call == Call::Defect ? ConfusionView::tr("Found") : pixels ? ConfusionView::tr("Missed") : ConfusionView::tr("Escapes");
 }
 
 } // namespace
@@ -44,11 +44,8 @@ ConfusionView::ConfusionView(ThresholdController &controller, QWidget *parent) :
         grid->addWidget(label, row, column);
         return label;
     };
-    header(tr("called good"), 0, 1);
+    m_headers = {header({}, 0, 1), header({}, 0, 3), header({}, 1, 0), header({}, 2, 0)};
     m_unsureHeader = header(tr("unsure"), 0, 2);
-    header(tr("called defect"), 0, 3);
-    header(tr("good"), 1, 0);
-    header(tr("defect"), 2, 0);
     for (const Label truth : kTruths) {
         for (const Call call : kCalls)
             makeCell(truth, call, 1 + rowOf(truth), 1 + columnOf(call));
@@ -58,8 +55,8 @@ ConfusionView::ConfusionView(ThresholdController &controller, QWidget *parent) :
     grid->addWidget(m_unknown, 3, 0, 1, 4);
     setAccessibleName(tr("Confusion matrix"));
     connect(&controller, &ThresholdController::figuresChanged, this, &ConfusionView::refresh);
-    connect(&controller, &ThresholdController::kindChanged, this, &ConfusionView::refresh);
-    refresh();
+    connect(&controller, &ThresholdController::kindChanged, this, &ConfusionView::refreshHeaders);
+    refreshHeaders();
 }
 
 void ConfusionView::makeCell(Label truth, Call call, int row, int column)
@@ -86,6 +83,15 @@ std::uint64_t ConfusionView::count(Label truth, Call call) const
     return call == Call::Good ? counts.falseNegatives : counts.truePositives;
 }
 
+void ConfusionView::refreshHeaders()
+{
+    const bool pixels = m_controller.kind() == ThresholdKind::Pixels;
+    const QString texts[] = {pixels ? tr("not marked") : tr("called good"), pixels ? tr("marked") : tr("called defect"), pixels ? tr("normal") : tr("good"), tr("defect")};
+    for (int i = 0; i < m_headers.size(); ++i)
+        m_headers[i]->setText(texts[i]);
+    refresh();
+}
+
 void ConfusionView::refresh()
 {
     const bool band = m_controller.kind() == ThresholdKind::Images && m_controller.figures().unsureFrom.has_value();
@@ -109,7 +115,7 @@ void ConfusionView::refreshCell(Label truth, Call call)
     const std::uint64_t all = count(truth, Call::Good) + count(truth, Call::Unsure) + count(truth, Call::Defect);
     const std::optional<double> share = all == 0 ? std::nullopt : std::optional(static_cast<double>(here) / static_cast<double>(all));
     MatrixCell *cell = this->cell(truth, call);
-    cell->show(wordOf(truth, call), known ? number(here) : QStringLiteral("–"), percentText(known ? share : std::nullopt), share.value_or(0));
+    cell->show(wordOf(truth, call, pixels), known ? number(here) : QStringLiteral("–"), percentText(known ? share : std::nullopt), share.value_or(0));
     cell->setEnabled(!pixels && here > 0);
     cell->setCursor(cell->isEnabled() ? Qt::PointingHandCursor : Qt::ArrowCursor);
     cell->setToolTip(explanation(truth, call, here, all));

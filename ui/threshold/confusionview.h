@@ -4,6 +4,7 @@
 
 #include "ui/threshold/thresholdcontroller.h"
 
+#include <QList>
 #include <QWidget>
 
 class QLabel;
@@ -26,6 +27,7 @@ public:
 
 private:
     void makeCell(Label truth, Call call, int row, int column);
+    void refreshHeaders();
     void refresh();
     void refreshCell(Label truth, Call call);
     void refreshUnknown();
@@ -33,6 +35,7 @@ private:
 
     ThresholdController &m_controller;
     MatrixCell *m_cells[2][3] = {};
+    QList<QLabel *> m_headers; ///< Called good, called defect; good, defect.
     QLabel *m_unsureHeader = nullptr;
     QLabel *m_unknown = nullptr;
 };

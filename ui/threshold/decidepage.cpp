@@ -14,11 +14,11 @@
 #include "ui/threshold/kindswitch.h"
 #include "ui/threshold/maskfields.h"
 #include "ui/threshold/provenance.h"
+#include "ui/threshold/wrappedtext.h"
 
 #include <QAction>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLabel>
 #include <QScrollArea>
 #include <QStackedLayout>
 #include <QTabWidget>
@@ -89,18 +89,14 @@ QLayout *DecidePage::makeLeft()
     left->setSpacing(kGridPx);
     m_histogram = new HistogramView(m_controller, HistogramView::Detail::Large, this);
     m_filterHint = new FilterHint(m_controller.context(), this);
-    m_note = new QLabel(this);
-    m_imageOrigin = new QLabel(this);
-    m_pixelOrigin = new QLabel(this);
+    m_note = new WrappedText(this);
+    m_note->setMuted(true);
+    m_imageOrigin = new WrappedText(this);
+    m_pixelOrigin = new WrappedText(this);
     left->addWidget(m_histogram, 5);
     left->addWidget(m_filterHint);
-    for (QLabel *label : {m_note, m_imageOrigin, m_pixelOrigin}) {
-        label->setWordWrap(true);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-        left->addWidget(label);
-    }
-    m_note->setProperty("role", "muted");
+    for (WrappedText *text : {m_note, m_imageOrigin, m_pixelOrigin})
+        left->addWidget(text);
     left->addWidget(makeCurves(), 4);
     return left;
 }
@@ -175,13 +171,11 @@ void DecidePage::refreshTexts()
     const QString why = m_controller.whyNoLabels();
     if (why.isEmpty() != m_note->isHidden())
         m_note->setVisible(!why.isEmpty());
-    if (why != m_note->text())
-        m_note->setText(why);
+    m_note->setText(why);
     const Decision &decision = m_controller.project().decision();
-    const auto tell = [this](QLabel *label, const QString &what, const std::optional<Threshold> &threshold, ThresholdKind kind) {
-        const QString text = QStringLiteral("<b>%1</b> %2").arg(what.toHtmlEscaped(), (threshold ? provenance(*threshold, kind, m_controller.runName()) : tr("no threshold yet.")).toHtmlEscaped());
-        if (text != label->text())
-            label->setText(text);
+    const auto tell = [this](WrappedText *label, const QString &what, const std::optional<Threshold> &threshold, ThresholdKind kind) {
+        const QString origin = threshold ? provenance(*threshold, kind, m_controller.runName()) : tr("no threshold yet.");
+        label->setText(QStringLiteral("<b>%1</b> %2").arg(what.toHtmlEscaped(), origin.toHtmlEscaped()));
     };
     tell(m_imageOrigin, tr("Pictures:"), decision.image, ThresholdKind::Images);
     tell(m_pixelOrigin, tr("Pixels:"), decision.pixel, ThresholdKind::Pixels);

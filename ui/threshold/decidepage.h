@@ -7,7 +7,6 @@
 
 #include <QWidget>
 
-class QLabel;
 class QStackedLayout;
 class QTabWidget;
 class QTableView;
@@ -20,6 +19,7 @@ class FiguresModel;
 class FilterHint;
 class HistogramView;
 class MaskFields;
+class WrappedText;
 
 /// The histogram of scores, the confusion matrix, all figures and the curves, following one line.
 class DecidePage final : public QWidget {
@@ -51,9 +51,9 @@ private:
     EmptyState *m_empty;
     HistogramView *m_histogram = nullptr;
     FilterHint *m_filterHint = nullptr;
-    QLabel *m_note = nullptr;
-    QLabel *m_imageOrigin = nullptr;
-    QLabel *m_pixelOrigin = nullptr;
+    WrappedText *m_note = nullptr;
+    WrappedText *m_imageOrigin = nullptr;
+    WrappedText *m_pixelOrigin = nullptr;
     ConfusionView *m_matrix = nullptr;
     FiguresModel *m_figures = nullptr;
     QTableView *m_table = nullptr;

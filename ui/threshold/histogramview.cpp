@@ -96,6 +96,14 @@ void HistogramView::makePlot()
         rect->setAutoMargins(QCP::msBottom | QCP::msLeft);
         rect->setMargins(QMargins(0, 4, kGridPx + 4, 0));
         xAxis->setLabelPadding(2);
+        m_good->setName(tr("Good"));
+        m_defect->setName(tr("Defect"));
+        m_unknown->setName(tr("Not known"));
+        legend->setVisible(true);
+        legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
+        legend->setIconSize(12, 10);
+        legend->setMargins(QMargins(6, 2, 6, 2));
+        rect->insetLayout()->setInsetAlignment(0, Qt::AlignTop | Qt::AlignRight);
     }
     xAxis->grid()->setVisible(false);
     xAxis->setSubTicks(false);
@@ -220,6 +228,10 @@ void HistogramView::setUpCounts()
         const bool pixels = m_controller.kind() == ThresholdKind::Pixels;
         xAxis->setLabel(pixels ? tr("Score of a pixel") : tr("Score of a picture"));
         yAxis->setLabel(pixels ? tr("Pixels") : tr("Test pictures"));
+        const bool unknown = std::any_of(m_bars.unknown.begin(), m_bars.unknown.end(), [](double count) { return count > 0; });
+        m_unknown->removeFromLegend();
+        if (unknown)
+            m_unknown->addToLegend();
     }
 }
 

@@ -23,6 +23,7 @@ KindSwitch::KindSwitch(ThresholdController &controller, QWidget *parent)
     for (const auto &[button, text] : both) {
         button->setText(text);
         button->setCheckable(true);
+        button->setProperty("role", "choice");
         button->setToolTip(tip);
         button->setAccessibleName(button == m_pictures ? tr("Threshold of pictures") : tr("Threshold of pixels"));
         button->setFocusPolicy(Qt::TabFocus);

@@ -44,7 +44,7 @@ QString labelFreeText(const Threshold &threshold, ThresholdKind kind, const QStr
 QString manualText(const Threshold &threshold, ThresholdKind kind, const QString &run)
 {
     if (threshold.goodCount + threshold.defectCount == 0)
-        return tr("Set by hand for run %1; no labelled test pictures to judge it by.").arg(run);
+        return tr("Set by hand for run %1.").arg(run);
     const QString text = kind == ThresholdKind::Pixels
                              ? tr("Set by hand on the pixels of the labelled test pictures of run %1: %2 normal and %3 anomalous pixels, %4 false alarms.")
                              : tr("Set by hand on the labelled test pictures of run %1: %2 good and %3 defects, %4 false alarms.");
