@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/jobs/job.h"
 #include "ui/models/project.h"
 
 #include <QObject>
@@ -11,8 +12,6 @@
 #include <memory>
 
 namespace flawscope::ui {
-
-class Job;
 
 /// Trains the queued runs of a project, one after the other, in the background; the workspace's rows are the queue. GUI thread only.
 ///
