@@ -10,7 +10,10 @@
 #include <QTest>
 
 #include <algorithm>
+#include <atomic>
 #include <set>
+#include <thread>
+#include <tuple>
 
 using namespace flawscope;
 using namespace flawscope::test;
@@ -70,6 +73,7 @@ private Q_SLOTS:
     void movedFoldersAreFoundAgain();
     void relocationsThatCannotBe();
     void dataSetIsSortedAndComplete();
+    void threadsTakeTurns();
 
 private:
     std::unique_ptr<QTemporaryDir> m_temporary;
@@ -419,6 +423,42 @@ void WorkspaceImagesTest::dataSetIsSortedAndComplete()
     QVERIFY(std::is_sorted(dataset.samples.begin(), dataset.samples.end(), [](const Sample &a, const Sample &b) {
         return std::tie(a.split, a.name) < std::tie(b.split, b.name);
     }));
+}
+
+void WorkspaceImagesTest::threadsTakeTurns()
+{
+    constexpr int kRounds = 30;
+    m_workspace->importDataset(smallDataset(m_data), {});
+    const RunId run = m_workspace->addRun("A", {});
+    std::atomic<bool> torn{false};
+    const auto sourcesArriveWhole = [&] {
+        for (int i = 0; i < kRounds; ++i)
+            torn = torn || (m_workspace->images().size() - 4) % 100 != 0;
+    };
+    const auto import = [&](int importer) {
+        for (int i = 0; i < kRounds / 3; ++i) {
+            Dataset dataset;
+            dataset.root = "/nowhere/" + std::to_string(importer) + "-" + std::to_string(i);
+            for (int picture = 0; picture < 100; ++picture) {
+                dataset.samples.emplace_back().name = std::to_string(picture) + ".png";
+                dataset.samples.back().image = dataset.root / dataset.samples.back().name;
+            }
+            m_workspace->importDataset(dataset, {});
+        }
+    };
+    const auto edit = [&] {
+        for (int i = 0; i < kRounds; ++i) {
+            m_workspace->apply(std::vector<ImageEdit>{{.id = 1, .comment = std::to_string(i)}});
+            m_workspace->addLossPoints(run, std::vector<LossPoint>{{0, i + 1.0, 0.5, 1e-3}});
+        }
+    };
+    {
+        const std::jthread first(import, 1), second(import, 2), editor(edit), reader(sourcesArriveWhole), other(sourcesArriveWhole);
+    }
+    QVERIFY(!torn);
+    QCOMPARE(m_workspace->images().size(), std::size_t{4 + 2 * (kRounds / 3) * 100});
+    QCOMPARE(m_workspace->images().front().comment, std::to_string(kRounds - 1));
+    QCOMPARE(m_workspace->lossPoints(run).size(), std::size_t{kRounds});
 }
 
 QTEST_GUILESS_MAIN(WorkspaceImagesTest)
