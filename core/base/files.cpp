@@ -6,8 +6,10 @@
 
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -56,6 +58,30 @@ void writeAll(int fd, std::span<const std::uint8_t> bytes, const std::filesystem
             throwUnwritable(path, errno);
         }
         bytes = bytes.subspan(static_cast<std::size_t>(written));
+    }
+}
+
+bool isTemporaryName(std::string_view name)
+{
+    return name.starts_with(".flawscope-") && name.ends_with(".part");
+}
+
+/// Removes what killed writers left in @p folder. A living writer holds a lock on its file, in whatever process or container;
+/// it takes the lock just after making the file, so that the youngest ones are left alone. Failing is harmless.
+void removeAbandonedFiles(const std::filesystem::path &folder)
+{
+    constexpr std::chrono::seconds kYoungest{10};
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(folder, error); !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+        if (!isTemporaryName(entry->path().filename().native()))
+            continue;
+        const Descriptor file(::open(entry->path().c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+        struct stat status {};
+        if (file.fd() < 0 || ::fstat(file.fd(), &status) != 0 || !S_ISREG(status.st_mode))
+            continue;
+        const auto written = std::chrono::system_clock::from_time_t(status.st_mtime);
+        if (std::chrono::system_clock::now() - written >= kYoungest && ::flock(file.fd(), LOCK_EX | LOCK_NB) == 0)
+            ::unlink(entry->path().c_str());
     }
 }
 
@@ -112,6 +138,7 @@ void writeFileAtomically(const std::filesystem::path &path, const std::function<
     Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
     if (file.fd() < 0)
         throwUnwritable(path, errno);
+    ::flock(file.fd(), LOCK_EX | LOCK_NB); // Tells removeAbandonedFiles() that its writer lives; not every file system can.
     try {
         write([&](std::span<const std::uint8_t> bytes) { writeAll(file.fd(), bytes, path); });
         if (::fsync(file.fd()) != 0 || !file.close() || ::rename(temporary.c_str(), path.c_str()) != 0)
@@ -147,6 +174,7 @@ void ensureWritableFolder(const std::filesystem::path &folder)
             throwUnwritable(folder, errno);
     }
     ::unlink(probe.c_str());
+    removeAbandonedFiles(folder);
 }
 
 MappedFile::MappedFile(const std::filesystem::path &path)

@@ -32,7 +32,8 @@ void writeFileAtomically(const std::filesystem::path &path, std::string_view tex
 using ByteSink = std::function<void(std::span<const std::uint8_t>)>;
 void writeFileAtomically(const std::filesystem::path &path, const std::function<void(const ByteSink &)> &write);
 
-/// Makes the folder and checks that a file can be made in it. Throws ErrorCode::Unwritable with a reason.
+/// Makes the folder and checks that a file can be made in it. Also removes the temporary files in it, not below it, that writers
+/// of ours left when they were killed. Throws ErrorCode::Unwritable with a reason.
 void ensureWritableFolder(const std::filesystem::path &folder);
 
 /// A file mapped read-only. Movable; the bytes live as long as the object.

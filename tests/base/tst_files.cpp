@@ -7,6 +7,7 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <fstream>
 #include <functional>
@@ -270,6 +271,48 @@ private Q_SLOTS:
                      + ": it is a file, not a folder. Choose another output folder.");
         for (const char *folder : {"/proc/flawscope", "/proc/self"})
             QVERIFY(refusalOf(ErrorCode::Unwritable, [&] { ensureWritableFolder(folder); }).starts_with("Cannot "));
+    }
+
+    void whatKilledWritersLeftIsRemoved()
+    {
+        const auto old = [](const fs::path &path) { fs::last_write_time(path, fs::file_time_type::clock::now() - std::chrono::minutes(1)); };
+        // A real one: killed in the middle of a write.
+        const pid_t child = ::fork();
+        if (child == 0) {
+            writeFileAtomically(m_path / "model", [](const ByteSink &sink) {
+                sink(Bytes(1000, 7));
+                ::raise(SIGKILL);
+            });
+            ::_exit(0);
+        }
+        ::waitpid(child, nullptr, 0);
+        QCOMPARE(entriesOf(m_path), std::size_t{1});
+        const fs::path left = fs::directory_iterator(m_path)->path().filename();
+        QVERIFY(left.native().starts_with(".flawscope-" + std::to_string(child) + '-'));
+        ensureWritableFolder(m_path);
+        QVERIFY(fs::exists(m_path / left)); // It is young: its writer might not have locked it yet.
+        old(m_path / left);
+        for (const char *name : {"mine.part", ".flawscope-notes", ".part"}) {
+            std::ofstream(m_path / name) << "not ours";
+            old(m_path / name);
+        }
+        fs::create_directory(m_path / ".flawscope-1-1.part");
+        fs::create_symlink("mine.part", m_path / ".flawscope-1-2.part");
+        bool kept = false;
+        writeFileAtomically(m_path / "living", [&](const ByteSink &sink) {
+            sink(Bytes(10, 1));
+            for (const fs::directory_entry &entry : fs::directory_iterator(m_path)) {
+                if (entry.is_regular_file() && !entry.is_symlink() && entry.path().filename().native().starts_with(".flawscope-"))
+                    old(entry.path());
+            }
+            ensureWritableFolder(m_path);
+            kept = true;
+        });
+        QVERIFY(kept);
+        QCOMPARE(bytesOf(m_path / "living"), Bytes(10, 1)); // Not taken from under its writer.
+        QVERIFY(!fs::exists(m_path / left));
+        for (const char *name : {"mine.part", ".flawscope-notes", ".part", ".flawscope-1-1.part", ".flawscope-1-2.part"})
+            QVERIFY2(fs::exists(m_path / name), name);
     }
 
 private:
