@@ -228,20 +228,21 @@ NpyHeader readHeader(InputFile &file)
     return header;
 }
 
-template <typename Item>
-void decodeAs(const std::uint8_t *bytes, bool bigEndian, std::span<float> out)
+template <typename Item, typename Score>
+void decodeAs(const std::uint8_t *bytes, bool bigEndian, std::span<Score> out)
 {
-    for (float &value : out) {
+    for (Score &value : out) {
         std::array<std::uint8_t, sizeof(Item)> raw;
         std::memcpy(raw.data(), bytes, sizeof(Item));
         if (bigEndian)
             std::reverse(raw.begin(), raw.end());
-        value = static_cast<float>(std::bit_cast<Item>(raw));
+        value = static_cast<Score>(std::bit_cast<Item>(raw));
         bytes += sizeof(Item);
     }
 }
 
-void decode(const NpyHeader &header, const std::uint8_t *bytes, std::span<float> out)
+template <typename Score>
+void decode(const NpyHeader &header, const std::uint8_t *bytes, std::span<Score> out)
 {
     const bool swap = header.bigEndian;
     switch (header.kind << 4 | header.itemBytes) {
@@ -267,17 +268,20 @@ void checkPixels(const std::filesystem::path &path, std::int64_t height, std::in
                                                 + " pixels; at most " + std::to_string(kMaxImagePixels) + " are read.");
 }
 
-void checkFinite(const std::filesystem::path &path, const ScoreMap &map)
+template <typename Score>
+void checkFinite(const std::filesystem::path &path, const Plane<Score> &map)
 {
-    const auto bad = std::find_if(map.values.begin(), map.values.end(), [](float value) { return !std::isfinite(value); });
+    const auto bad = std::find_if(map.values.begin(), map.values.end(), [](Score value) { return !std::isfinite(value); });
     if (bad == map.values.end())
         return;
     const auto index = bad - map.values.begin();
     throw Error(ErrorCode::BadInput, displayPath(path) + " has no usable score in row " + std::to_string(index / map.width) + ", column "
-                                         + std::to_string(index % map.width) + ": it is NaN, infinite or beyond float32. Scores must be finite numbers.");
+                                         + std::to_string(index % map.width) + ": it is NaN, infinite" + (sizeof(Score) == sizeof(float) ? " or beyond float32" : "")
+                                         + ". Scores must be finite numbers.");
 }
 
-ScoreMap readNpyMap(const std::filesystem::path &path)
+template <typename Score>
+Plane<Score> readNpyMap(const std::filesystem::path &path)
 {
     InputFile file(path);
     const NpyHeader header = readHeader(file);
@@ -287,25 +291,26 @@ ScoreMap readNpyMap(const std::filesystem::path &path)
     if (shape.size() != 2)
         throwBadFormat(path, "it has " + std::to_string(header.shape.size()) + " dimensions; a map has two, height and width");
     checkPixels(path, shape[0], shape[1]);
-    ScoreMap map(static_cast<int>(shape[0]), static_cast<int>(shape[1]));
+    Plane<Score> map(static_cast<int>(shape[0]), static_cast<int>(shape[1]));
     const int lines = header.fortranOrder ? map.width : map.height;
-    std::vector<float> line(static_cast<std::size_t>(header.fortranOrder ? map.height : map.width));
+    std::vector<Score> line(static_cast<std::size_t>(header.fortranOrder ? map.height : map.width));
     std::vector<std::uint8_t> raw(line.size() * static_cast<std::size_t>(header.itemBytes));
     file.seek(header.dataOffset);
     for (int index = 0; index < lines; ++index) {
         file.read(raw.data(), raw.size());
         if (!header.fortranOrder) {
-            decode(header, raw.data(), map.row(index));
+            decode<Score>(header, raw.data(), map.row(index));
             continue;
         }
-        decode(header, raw.data(), line);
+        decode<Score>(header, raw.data(), line);
         for (int y = 0; y < map.height; ++y)
             map.at(y, index) = line[static_cast<std::size_t>(y)];
     }
     return map;
 }
 
-ScoreMap readTiffMap(const std::filesystem::path &path, const std::vector<std::uint8_t> &bytes)
+template <typename Score>
+Plane<Score> readTiffMap(const std::filesystem::path &path, const std::vector<std::uint8_t> &bytes)
 {
     // Deflate and LZW shrink at most about 1:1400, so that a small file cannot honestly promise a huge picture.
     constexpr std::uint64_t kMaxPixelsPerByte = 2048;
@@ -324,12 +329,35 @@ ScoreMap readTiffMap(const std::filesystem::path &path, const std::vector<std::u
             throwBadFormat(path, "the TIFF cannot be decoded; it is truncated, corrupt, or of a kind that is not read");
         if (decoded.channels() != 1)
             throwBadFormat(path, "it has " + std::to_string(decoded.channels()) + " channels; a map has one");
-        ScoreMap map(decoded.rows, decoded.cols);
-        decoded.convertTo(cv::Mat(map.height, map.width, CV_32F, map.values.data()), CV_32F);
+        Plane<Score> map(decoded.rows, decoded.cols);
+        constexpr int kDepth = sizeof(Score) == sizeof(float) ? CV_32F : CV_64F;
+        decoded.convertTo(cv::Mat(map.height, map.width, kDepth, map.values.data()), kDepth);
         return map;
     } catch (const cv::Exception &exception) {
         throwBadFormat(path, "the TIFF cannot be decoded (" + exception.err + ")");
     }
+}
+
+template <typename Score>
+Plane<Score> readAnyMap(const std::filesystem::path &path)
+{
+    InputFile file(path);
+    std::array<char, 6> start{};
+    if (file.size() < start.size())
+        throwBadFormat(path, "it has only " + std::to_string(file.size()) + " bytes");
+    file.read(start.data(), start.size());
+    const std::string_view magic(start.data(), start.size());
+    const std::string_view tiffMagic = magic.substr(0, 4);
+    Plane<Score> map;
+    if (magic == kMagic)
+        map = readNpyMap<Score>(path);
+    else if (tiffMagic == std::string_view("II*\0", 4) || tiffMagic == std::string_view("MM\0*", 4) || tiffMagic == std::string_view("II+\0", 4)
+             || tiffMagic == std::string_view("MM\0+", 4))
+        map = readTiffMap<Score>(path, readFile(path));
+    else
+        throwBadFormat(path, "it is neither a .npy file nor a TIFF");
+    checkFinite(path, map);
+    return map;
 }
 
 } // namespace
@@ -342,23 +370,12 @@ NpyHeader readNpyHeader(const std::filesystem::path &path)
 
 ScoreMap readMap(const std::filesystem::path &path)
 {
-    InputFile file(path);
-    std::array<char, 6> start{};
-    if (file.size() < start.size())
-        throwBadFormat(path, "it has only " + std::to_string(file.size()) + " bytes");
-    file.read(start.data(), start.size());
-    const std::string_view magic(start.data(), start.size());
-    const std::string_view tiffMagic = magic.substr(0, 4);
-    ScoreMap map;
-    if (magic == kMagic)
-        map = readNpyMap(path);
-    else if (tiffMagic == std::string_view("II*\0", 4) || tiffMagic == std::string_view("MM\0*", 4) || tiffMagic == std::string_view("II+\0", 4)
-             || tiffMagic == std::string_view("MM\0+", 4))
-        map = readTiffMap(path, readFile(path));
-    else
-        throwBadFormat(path, "it is neither a .npy file nor a TIFF");
-    checkFinite(path, map);
-    return map;
+    return readAnyMap<float>(path);
+}
+
+Plane<double> readPreciseMap(const std::filesystem::path &path)
+{
+    return readAnyMap<double>(path);
 }
 
 void writeMapTiff(const std::filesystem::path &path, const ScoreMap &map)

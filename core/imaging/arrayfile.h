@@ -31,6 +31,9 @@ struct NpyHeader {
 /// Throws ErrorCode::Unreadable, BadFormat, BadInput for NaN or infinite scores, OutOfMemory for a larger map.
 [[nodiscard]] ScoreMap readMap(const std::filesystem::path &path);
 
+/// The same, float64 [H,W]: for scores whose neighbours float32 cannot tell apart.
+[[nodiscard]] Plane<double> readPreciseMap(const std::filesystem::path &path);
+
 /// Writes float32 scores [H,W] as a one-channel TIFF that readMap() gives back bit for bit. Uncompressed: OpenCV's
 /// encoder compresses no floating-point pictures. Atomic. Throws ErrorCode::Unwritable.
 void writeMapTiff(const std::filesystem::path &path, const ScoreMap &map);

@@ -112,22 +112,43 @@ Mask readTruth(const fs::path &path, int height, int width)
     return mask.height == height && mask.width == width ? mask : resizeNearest(mask, height, width);
 }
 
-void firstLook(const std::vector<Pair> &pairs, std::vector<EvaluatedImage> &images, std::vector<fs::path> &resized, const RunContext &context)
+struct FirstLook {
+    std::vector<fs::path> resized; ///< Masks of another size than their maps.
+    bool precise = false;          ///< Some map has a score that float32 cannot hold.
+};
+
+/// Also finds the scores and labels of @p images.
+FirstLook firstLook(const std::vector<Pair> &pairs, std::vector<EvaluatedImage> &images, const RunContext &context)
 {
+    FirstLook look;
     std::mutex mutex;
     forEachInParallel(pairs.size(), 0, "reading maps", context, [&](std::size_t i) {
-        const ScoreMap map = readMap(pairs[i].map);
-        images[i].score = imageScore(map);
+        const Plane<double> map = readPreciseMap(pairs[i].map);
+        images[i].score = *std::max_element(map.values.begin(), map.values.end());
+        if (!std::all_of(map.values.begin(), map.values.end(), [](double v) { return static_cast<double>(static_cast<float>(v)) == v; })) {
+            const std::lock_guard lock(mutex);
+            look.precise = true;
+        }
         if (pairs[i].mask.empty())
             return;
         const Mask mask = lowerExtension(pairs[i].mask) == ".npy" ? readNpyFrame(pairs[i].mask, 0) : decodeMask(pairs[i].mask);
         images[i].defect = std::any_of(mask.values.begin(), mask.values.end(), [](std::uint8_t v) { return v != 0; });
         if (mask.height != map.height || mask.width != map.width) {
             const std::lock_guard lock(mutex);
-            resized.push_back(pairs[i].mask);
+            look.resized.push_back(pairs[i].mask);
         }
     });
-    std::sort(resized.begin(), resized.end());
+    std::sort(look.resized.begin(), look.resized.end());
+    return look;
+}
+
+template <typename Score>
+MapSourceOf<Score> mapSource(Plane<Score> (*read)(const fs::path &), const std::vector<Pair> &pairs, const std::vector<EvaluatedImage> &images)
+{
+    return [read, &pairs, &images](std::size_t i, const MapVisitorOf<Score> &visit) {
+        const Plane<Score> map = read(pairs[i].map);
+        visit(map, images[i].defect ? readTruth(pairs[i].mask, map.height, map.width) : Mask());
+    };
 }
 
 } // namespace
@@ -147,13 +168,10 @@ Report evaluateMapsJob(const fs::path &maps, const fs::path &masks, const Evalua
         images.push_back({displayPath(relative), false, defectClass, 0});
     }
     Report report;
-    std::vector<fs::path> resized;
-    firstLook(pairs, images, resized, context);
-    const MapSource source = [&](std::size_t i, const MapVisitor &visit) {
-        const ScoreMap map = readMap(pairs[i].map);
-        visit(map, images[i].defect ? readTruth(pairs[i].mask, map.height, map.width) : Mask());
-    };
-    report.evaluation = evaluate(images, source, options, context);
+    const FirstLook look = firstLook(pairs, images, context);
+    // Both give the same figures of float32 maps, where float32 takes half the time and memory.
+    report.evaluation = look.precise ? evaluate(images, mapSource(readPreciseMap, pairs, images), options, context)
+                                     : evaluate(images, mapSource(readMap, pairs, images), options, context);
     report.job = "evaluate-maps";
     report.dataset = displayPath(maps);
     report.testImages = images.size();
@@ -165,8 +183,8 @@ Report evaluateMapsJob(const fs::path &maps, const fs::path &masks, const Evalua
     report.imageThreshold = f1Threshold(scores);
     if (report.imageThreshold)
         report.confusion = confusionAt(scores, report.imageThreshold->value);
-    if (!resized.empty())
-        report.findings.push_back({Severity::Warning, "mask-size", std::to_string(resized.size()) + " masks have another size than their maps and were resized to it.", resized});
+    if (!look.resized.empty())
+        report.findings.push_back({Severity::Warning, "mask-size", std::to_string(look.resized.size()) + " masks have another size than their maps and were resized to it.", look.resized});
     if (std::vector<fs::path> unused = maskFolder.unused(); !unused.empty())
         report.findings.push_back({Severity::Warning, "mask-without-image", std::to_string(unused.size()) + " masks belong to no map.", std::move(unused)});
     return report;

@@ -15,7 +15,7 @@ namespace flawscope {
 /// The mask of maps/a/X.tiff is masks/a/X.png (or another kind of picture, or .npy), or X_mask.png, or X_gt.png; where there is no folder a, the
 /// leading folders of the map's path may be missing (test/scratch/000.tiff ↔ scratch/000_mask.png). A map without a mask, or with
 /// one that is all 0, is of a good image. A mask of another size is resized to its map without making new values. An image's score is its map's maximum; its
-/// defect class is the name of the map's folder.
+/// defect class is the name of the map's folder. Scores that float32 cannot hold are evaluated in float64.
 /// Throws ErrorCode::BadInput where there are no maps or a map has NaN, BadFormat, Unreadable, Cancelled.
 [[nodiscard]] Report evaluateMapsJob(const std::filesystem::path &maps, const std::filesystem::path &masks, const EvaluationOptions &options,
                                      const RunContext &context);

@@ -64,6 +64,7 @@ private Q_SLOTS:
     void tiffGivesEveryBitBack();
     void readsMaps_data();
     void readsMaps();
+    void readsWhatFloat32CannotHold();
     void readsTiffOfOtherDepths();
     void refusesHostileFiles_data();
     void refusesHostileFiles();
@@ -118,6 +119,21 @@ void ArrayFileTest::readsMaps()
     QCOMPARE(map.height, 2);
     QCOMPARE(map.width, 3);
     QCOMPARE(map.values, (std::vector<float>{1, 2, 3, 4, 5, 6}));
+    QCOMPARE(readPreciseMap(path).values, (std::vector<double>{1, 2, 3, 4, 5, 6}));
+}
+
+void ArrayFileTest::readsWhatFloat32CannotHold()
+{
+    const std::vector<double> scores{1, 1 + 1e-15, -1e-300, 1e300};
+    writeFileAtomically(file("precise.npy"), std::string_view(npy("<f8", "(2, 2)", bytesOf<double>({1, 1 + 1e-15, -1e-300, 1e300}))));
+    QCOMPARE(readPreciseMap(file("precise.npy")).values, scores);
+    QVERIFY_THROWS_EXCEPTION(Error, (void)readMap(file("precise.npy")));
+    std::vector<std::uint8_t> bytes;
+    QVERIFY(cv::imencode(".tiff", cv::Mat(2, 2, CV_64F, const_cast<double *>(scores.data())), bytes));
+    writeFileAtomically(file("precise.tiff"), bytes);
+    QCOMPARE(readPreciseMap(file("precise.tiff")).values, scores);
+    writeFileAtomically(file("nan.npy"), std::string_view(npy("<f8", "(1, 1)", bytesOf<double>({std::numeric_limits<double>::quiet_NaN()}))));
+    QVERIFY_THROWS_EXCEPTION(Error, (void)readPreciseMap(file("nan.npy")));
 }
 
 void ArrayFileTest::readsTiffOfOtherDepths()

@@ -15,6 +15,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <array>
 #include <filesystem>
 #include <map>
 #include <sstream>
@@ -62,6 +63,7 @@ private Q_SLOTS:
     void finishedRunIsNotReplacedUnasked();
     void reopenedModelGivesTheSameScores();
     void mapsAloneGiveTheSameFigures();
+    void preciseMapsAreEvaluatedInFloat64();
     void inspectionNeedsNoLabels();
     void setRelativeScoresTouchZero();
     void resumedTrainingEqualsAnUnbrokenOne();
@@ -239,6 +241,28 @@ void PipelineTest::mapsAloneGiveTheSameFigures()
     // At 80 px instead of 64: close, not equal.
     QVERIFY(std::abs(*report.evaluation->overall.pixel.auroc - metrics.at("pixel_auroc").get<double>()) < 0.02);
     QCOMPARE(report.evaluation->classes.size(), metrics.at("classes").size());
+}
+
+/// Scores that are one number in float32: only float64 tells the defect's pixel from the others.
+void PipelineTest::preciseMapsAreEvaluatedInFloat64()
+{
+    const fs::path root = fs::path(m_folder.path().toStdString()) / "precise";
+    const auto write = [&](const char *name, const char *type, const auto &values) {
+        std::string bytes("\x93NUMPY\1\0v\0", 10);
+        bytes += std::string("{'descr': '") + type + "', 'fortran_order': False, 'shape': (2, 2), }";
+        bytes.resize(128, ' ');
+        bytes.append(reinterpret_cast<const char *>(values.data()), sizeof values);
+        writeFileAtomically(root / name, std::string_view(bytes));
+    };
+    write("maps/good/0.npy", "<f8", std::array{1.0, 1.0, 1.0, 1 + 1e-12});
+    write("maps/dent/0.npy", "<f8", std::array{1.0, 1.0, 1.0, 1 + 2e-12});
+    write("masks/dent/0.npy", "|u1", std::array<std::uint8_t, 4>{0, 0, 0, 1});
+    const Report report = evaluateMapsJob(root / "maps", root / "masks", {}, RunContext());
+    const Metrics &metrics = report.evaluation->overall;
+    QCOMPARE(*metrics.image.auroc, 1.0);
+    QCOMPARE(*metrics.pixel.auroc, 1.0);
+    QCOMPARE(metrics.pixel.f1->value, 1.0);
+    QVERIFY(metrics.pixel.f1->threshold > 1 + 1e-12);
 }
 
 void PipelineTest::inspectionNeedsNoLabels()
