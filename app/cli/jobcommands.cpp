@@ -133,6 +133,7 @@ int evaluateOnly(JobArguments &arguments, Session &session)
     const OutputFolder folder(nativePath(arguments.out), arguments.overwrite);
     const ModelFile file = loadModel(nativePath(arguments.model));
     ScanOptions scan = arguments.scan;
+    scan.requireTraining = false;
     scan.skip.push_back(folder.path());
     const Dataset dataset = scanDataset(nativePath(arguments.dataset), scan, session.context);
     const EvaluateJobResult result = evaluateJob({file, nativePath(arguments.model), dataset}, folder, arguments.evaluation, arguments.detector,

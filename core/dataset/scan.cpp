@@ -35,17 +35,24 @@ void requireFolder(const fs::path &root)
         throw Error(ErrorCode::BadInput, displayPath(root) + " is a file, not a folder. Choose a folder of pictures.");
 }
 
-void requirePictures(const fs::path &root, const std::vector<FoundFile> &files, bool withVideos)
+/// The first thing that went wrong, as a sentence to go on with.
+std::string firstProblem(const std::vector<Finding> &findings)
+{
+    const auto problem = std::find_if(findings.begin(), findings.end(), [](const Finding &f) { return f.severity == Severity::Problem; });
+    return problem == findings.end() ? std::string() : ' ' + problem->message;
+}
+
+void requirePictures(const fs::path &root, const FileList &list, bool withVideos)
 {
     const auto counts = [&](const FoundFile &file) {
         return file.kind == FileKind::Picture || (withVideos && file.kind == FileKind::Video);
     };
-    if (std::any_of(files.begin(), files.end(), counts))
+    if (std::any_of(list.files.begin(), list.files.end(), counts))
         return;
     std::error_code error;
     if (fs::is_empty(root, error) && !error)
         throw Error(ErrorCode::BadInput, "The folder " + displayPath(root) + " is empty. Put pictures of good parts into it " + kFormats + ".");
-    throw Error(ErrorCode::BadInput, "The folder " + displayPath(root) + " has no pictures " + kFormats + " in it or below it.");
+    throw Error(ErrorCode::BadInput, "The folder " + displayPath(root) + " has no pictures " + kFormats + " in it or below it." + firstProblem(list.findings));
 }
 
 Layout layoutOf(LayoutHint hint)
@@ -73,30 +80,24 @@ void sortSamples(Dataset &dataset)
               [](const Sample &a, const Sample &b) { return std::tie(a.split, a.name) < std::tie(b.split, b.name); });
 }
 
-bool hasTraining(const Dataset &dataset)
-{
-    return std::any_of(dataset.samples.begin(), dataset.samples.end(), [](const Sample &s) { return s.split == Split::Train; });
-}
-
-/// @param before  how many training pictures there were before any was opened.
-void requireTraining(const Dataset &dataset, std::size_t before)
-{
-    if (hasTraining(dataset))
-        return;
-    const std::string where = displayPath(dataset.root);
-    if (before == 0)
-        throw Error(ErrorCode::BadInput, where + " has pictures to test on, but none to train on. Put good parts into "
-                                             + displayPath(dataset.root / "train" / "good") + ".");
-    const auto unreadable = std::find_if(dataset.findings.begin(), dataset.findings.end(),
-                                         [](const Finding &f) { return f.severity == Severity::Problem; });
-    throw Error(ErrorCode::BadInput, "None of the " + std::to_string(before) + " training pictures in " + where + " can be used."
-                                         + (unreadable == dataset.findings.end() ? "" : " " + unreadable->message));
-}
-
 std::size_t trainingCount(const Dataset &dataset)
 {
     return static_cast<std::size_t>(std::count_if(dataset.samples.begin(), dataset.samples.end(),
                                                   [](const Sample &s) { return s.split == Split::Train; }));
+}
+
+/// @param training  whether test pictures alone will not do
+/// @param before  how many pictures, for training where they must be, there were before any was opened.
+void requireSamples(const Dataset &dataset, bool training, std::size_t before)
+{
+    if ((training ? trainingCount(dataset) : dataset.samples.size()) > 0)
+        return;
+    const std::string where = displayPath(dataset.root);
+    const std::string problem = firstProblem(dataset.findings);
+    if (before == 0 && training)
+        throw Error(ErrorCode::BadInput, where + " has pictures to test on, but none to train on."
+                                             + (problem.empty() ? " Put good parts into " + displayPath(dataset.root / "train" / "good") + '.' : problem));
+    throw Error(ErrorCode::BadInput, "None of the " + std::to_string(before) + (training ? " training" : "") + " pictures in " + where + " can be used." + problem);
 }
 
 } // namespace
@@ -111,7 +112,7 @@ Dataset scanDataset(const fs::path &root, const ScanOptions &options, const RunC
         detected = detectLayout(root, list.files);
     else
         detected.layout = layoutOf(options.layout);
-    requirePictures(root, list.files, detected.layout == Layout::ShanghaiTech);
+    requirePictures(root, list, detected.layout == Layout::ShanghaiTech);
 
     Dataset dataset;
     dataset.root = detected.prefix.empty() ? root : root / detected.prefix.substr(0, detected.prefix.size() - 1);
@@ -121,16 +122,16 @@ Dataset scanDataset(const fs::path &root, const ScanOptions &options, const RunC
     takeOver(dataset, detected.layout == Layout::ShanghaiTech
                           ? draftShanghaiTech(list.files, options.frameStep, options.checkMasks, context)
                           : draftPictures(list.files, detected.layout));
-    const std::size_t training = trainingCount(dataset);
-    requireTraining(dataset, training);
+    const std::size_t before = options.requireTraining ? trainingCount(dataset) : dataset.samples.size();
+    requireSamples(dataset, options.requireTraining, before);
     checkPictures(dataset, context);
-    requireTraining(dataset, training);
+    requireSamples(dataset, options.requireTraining, before);
     checkMasks(dataset, options.checkMasks, context);
-    requireTraining(dataset, training);
+    requireSamples(dataset, options.requireTraining, before);
     sortSamples(dataset);
     if (options.checkDuplicates)
         checkDuplicates(dataset, context);
-    checkCounts(dataset, options.batchSize);
+    checkCounts(dataset, options.requireTraining ? options.batchSize : 0);
     context.throwIfStopped();
     return dataset;
 }
@@ -153,7 +154,7 @@ Dataset scanPictures(const fs::path &fileOrFolder, const ScanOptions &options, c
     } else {
         requireFolder(fileOrFolder);
         FileList list = listFiles(fileOrFolder, options.recursive, options.skip, context);
-        requirePictures(fileOrFolder, list.files, true);
+        requirePictures(fileOrFolder, list, true);
         dataset.root = fileOrFolder;
         dataset.findings = std::move(list.findings);
         takeOver(dataset, draftPictures(list.files, Layout::PlainFolder));

@@ -23,6 +23,7 @@ struct ScanOptions {
     bool checkMasks = true;
     int batchSize = 32;
     int frameStep = 1;
+    bool requireTraining = true; ///< Off: a folder of test pictures alone is a data set too. A matter of the job, hence not visited.
     std::vector<std::filesystem::path> skip; ///< Folders that are left out, such as the job's own output folder.
 
     template <typename Self, typename V>
@@ -48,7 +49,7 @@ struct ScanOptions {
 /// Reads the folders, the headers of all pictures, the contents of pictures of equal size (for duplicates), and masks; on all cores.
 /// What is wrong with single files is in Dataset::findings. Without options.checkMasks a picture with a mask counts as a defect.
 /// Throws ErrorCode::BadInput where there is nothing to train on (no such folder, not a folder, empty, no pictures, no readable training
-/// pictures) or several data sets, Unreadable, BadOption, Cancelled. The result does not depend on the order in which the disk lists files.
+/// pictures; without options.requireTraining: no readable pictures) or several data sets, Unreadable, BadOption, Cancelled. The result does not depend on the order in which the disk lists files.
 [[nodiscard]] Dataset scanDataset(const std::filesystem::path &root, const ScanOptions &options, const RunContext &context);
 
 /// Lists the pictures of a folder, or one picture, for inspection: every sample is Split::Test and Label::Unknown, without mask.

@@ -116,6 +116,11 @@ Report startReport(const EvaluateJobInput &input, const EvaluateJobOptions &opti
     report.setRelative = options.scoring.setRelative;
     report.findings = input.training ? input.training->findings : input.dataset.findings;
     countPictures(input.dataset, scored, report);
+    if (!input.training && report.testGood == 0 && report.testDefect > 0 && report.trainImages > 0)
+        report.findings.push_back({Severity::Warning, "no-good-test",
+                                   "There are no good pictures to test with: the " + std::to_string(report.trainImages)
+                                       + " good ones count as training pictures. Put those that the model has not seen into test/good.",
+                                   {}});
     if (input.training) {
         report.trainImages = input.file.notes.training.trainingImages;
         report.heldOutImages = input.file.notes.training.heldOutImages;

@@ -283,6 +283,15 @@ void CliTest::stepByStep()
     // The pictures have the model's input size, so that the maps on the disk are the evaluated ones.
     for (const char *key : {"image_auroc", "pixel_auroc", "aupro", "image_f1", "pixel_f1", "pixel_threshold"})
         QVERIFY2(std::abs(metrics.value(key).toDouble(-1) - again.value(key).toDouble(-2)) < 1e-6, key);
+    // Test pictures alone give the same figures.
+    fs::copy(pathOf("parts") / "test", pathOf("tests only") / "test", fs::copy_options::recursive);
+    fs::copy(pathOf("parts") / "ground_truth", pathOf("tests only") / "ground_truth", fs::copy_options::recursive);
+    outcome = cli({"evaluate", at("step.safetensors"), at("tests only"), "--out", at("evaluated alone"), "--json"});
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    const QJsonObject alone = QJsonDocument::fromJson(outcome.out).object();
+    for (const char *key : {"image_auroc", "pixel_auroc", "aupro", "image_threshold", "pixel_threshold"})
+        QCOMPARE(alone.value(key), metrics.value(key));
+    QCOMPARE(alone.value("counts").toObject().value("train").toInt(-1), 0);
     outcome = cli({"inspect", at("step.safetensors"), at("parts/test/good"), "--out", at("inspected")});
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
     QVERIFY(fs::exists(pathOf("inspected") / "overlays" / "000.png"));

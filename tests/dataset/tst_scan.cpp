@@ -290,6 +290,26 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(Error, (void)scanPictures(tree.at("gone.png"), {}, RunContext()));
     }
 
+    void testPicturesAloneWhereNothingIsTrained()
+    {
+        PictureTree tree;
+        make(tree, {"test/good/a.png", "test/dent/b.png", "M ground_truth/dent/b_mask.png"});
+        QVERIFY_THROWS_EXCEPTION(Error, (void)tree.scan({}));
+        ScanOptions options;
+        options.requireTraining = false;
+        const Dataset dataset = tree.scan(options);
+        QCOMPARE(describe(dataset), QStringList({"test defect:dent test/dent/b.png < ground_truth/dent/b_mask.png", "test good test/good/a.png"}));
+        QVERIFY(dataset.findings.empty()); // Nobody misses training pictures.
+        PictureTree broken;
+        broken.text("test/good/a.png", "just text");
+        try {
+            (void)broken.scan(options);
+            QFAIL("no error");
+        } catch (const Error &error) {
+            QVERIFY2(QString(error.what()).contains("None of the 1 pictures"), error.what());
+        }
+    }
+
     void errors_data()
     {
         QTest::addColumn<QStringList>("files");
