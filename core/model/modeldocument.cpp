@@ -90,6 +90,8 @@ ModelDocument readDocument(const json &root)
     notes.scaleHi = readMember<float>(root, "scale-hi");
     const json &training = jsonObject(root, "training");
     notes.trainingOptions = fromJson<TrainingOptions>(jsonObject(training, "options"));
+    if (training.contains("set")) // Missing in the first models of 0.1.
+        notes.trainingSet = fromJson<TrainingSetOptions>(jsonObject(training, "set"));
     notes.training = readTrainingSummary(jsonObject(training, "summary"));
     notes.dataset = readMember<std::string>(root, "dataset");
     notes.softwareVersion = readMember<std::string>(root, "software-version");
@@ -160,7 +162,7 @@ std::string toText(const ModelDocument &document)
         {"normaliser", document.normaliser},
         {"thresholds", {{"image", thresholdToJson(notes.imageThreshold)}, {"pixel", thresholdToJson(notes.pixelThreshold)}}},
         {"scale-hi", notes.scaleHi},
-        {"training", {{"options", toJson(notes.trainingOptions)}, {"summary", summaryToJson(notes.training)}}},
+        {"training", {{"options", toJson(notes.trainingOptions)}, {"set", toJson(notes.trainingSet)}, {"summary", summaryToJson(notes.training)}}},
         {"dataset", notes.dataset},
     };
     requireFinite(root, "");

@@ -5,6 +5,7 @@
 #include "core/engine/detection/model.h"
 #include "core/engine/training/trainer.h"
 #include "core/evaluation/thresholds.h"
+#include "core/model/trainingsetoptions.h"
 
 #include <filesystem>
 #include <optional>
@@ -19,6 +20,7 @@ struct ModelNotes {
     std::optional<Threshold> pixelThreshold;
     float scaleHi = 0;               ///< Upper end of the colour scale for overlays; 0: the number of scales.
     TrainingOptions trainingOptions;
+    TrainingSetOptions trainingSet;  ///< With the number of copies that was chosen.
     TrainingSummary training;
     std::string dataset;             ///< Name of the data set's folder.
     std::string softwareVersion;     ///< Of the Flawscope that wrote the file.

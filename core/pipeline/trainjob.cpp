@@ -135,6 +135,7 @@ TrainJobResult trainJob(const TrainingPlan &plan, const TrainJobTarget &target, 
     result.findings.insert(result.findings.end(), streams.findings().begin(), streams.findings().end());
     ModelNotes &notes = result.file.notes;
     notes.trainingOptions = plan.options.training;
+    notes.trainingSet = plan.options.trainingSet;
     notes.training = trained.summary;
     notes.dataset = displayPath(std::filesystem::weakly_canonical(plan.dataset.root).filename());
     notes.softwareVersion = kVersion;
