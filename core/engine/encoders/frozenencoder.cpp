@@ -64,12 +64,19 @@ at::Tensor mirrored(const at::Tensor &in, int pad)
                 "The encoder cannot be placed on device " + device.str() + ": " + reason.substr(0, reason.find('\n')));
 }
 
+/// oneDNN says only while it packs or computes what this processor lacks, and not as a c10::Error.
+[[noreturn]] void throwNoBfloat16()
+{
+    throw Error(ErrorCode::NoDevice, "This processor cannot compute in bfloat16; choose float32.");
+}
+
 } // namespace
 
 FrozenEncoder::FrozenEncoder(const Encoder &encoder, const at::Device &device, at::ScalarType dtype)
     : m_architecture(encoder.architecture()), m_device(device), m_dtype(dtype)
 {
     require(dtype == at::kFloat || dtype == at::kBFloat16, "an encoder computes in float32 or bfloat16");
+    const bool needsBfloat16 = device.is_cpu() && dtype == at::kBFloat16;
     const torch::NoGradGuard noGradients;
     m_units.resize(m_architecture.unitCount);
     m_squeezes.resize(m_architecture.squeezeCount);
@@ -87,19 +94,24 @@ FrozenEncoder::FrozenEncoder(const Encoder &encoder, const at::Device &device, a
         }
     } catch (const c10::Error &error) {
         throwUnusable(device, error.what_without_backtrace());
+    } catch (const Error &) {
+        throw;
+    } catch (const std::exception &) {
+        if (needsBfloat16)
+            throwNoBfloat16();
+        throw;
     }
-    if (device.is_cpu() && dtype == at::kBFloat16)
+    if (needsBfloat16)
         requireBfloat16();
 }
 
-/// oneDNN says only while it computes what this processor lacks, and not as a c10::Error.
 void FrozenEncoder::requireBfloat16() const
 {
     const int size = smallestInput(m_architecture.options);
     try {
         static_cast<void>(forward(at::zeros({1, 3, size, size})));
     } catch (const std::exception &) {
-        throw Error(ErrorCode::NoDevice, "This processor cannot compute in bfloat16; choose float32.");
+        throwNoBfloat16();
     }
 }
 
