@@ -5,6 +5,7 @@
 #include "app/cli/printing.h"
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/engine/device.h"
 #include "core/encoderlibrary/resolveweights.h"
 #include "core/pipeline/evaluatejob.h"
 #include "core/pipeline/inspectjob.h"
@@ -43,6 +44,10 @@ struct JobArguments {
         training.threads = evaluation.scoring.threads = session.threads;
         if (evaluation.evaluation.threads == 0)
             evaluation.evaluation.threads = session.threads;
+        // Only one of the two is on the command line of each command.
+        const std::string note = training.detector.device == "auto" && detector.device == "auto" ? cpuFallbackNote() : std::string();
+        if (!note.empty())
+            session.context.warn(note);
     }
 };
 

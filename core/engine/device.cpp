@@ -6,6 +6,7 @@
 
 #include <torch/torch.h>
 
+#include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <torch/version.h>
 
@@ -50,6 +51,13 @@ std::string resolveDevice(const std::string &wanted)
                                              + ". Use one of: auto, " + known + ".");
     }
     throw Error(ErrorCode::BadOption, "The option device is \"" + wanted + "\"; it must be one of: auto, " + known + ".");
+}
+
+std::string cpuFallbackNote()
+{
+    if (!at::Context::hasCUDART() || torch::cuda::is_available())
+        return {};
+    return "This build can use NVIDIA GPUs, but LibTorch finds none here (no graphics card, or no driver that fits): computing on the CPU.";
 }
 
 void prepareProcess(int threads)

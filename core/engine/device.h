@@ -21,6 +21,9 @@ struct DeviceInfo {
 /// "auto" → the best device; "cuda" → "cuda:0"; others are checked. Throws ErrorCode::NoDevice or BadOption.
 [[nodiscard]] std::string resolveDevice(const std::string &wanted);
 
+/// Why "auto" is the CPU, in a sentence for people: where this LibTorch can use NVIDIA GPUs and finds none. Else empty.
+[[nodiscard]] std::string cpuFallbackNote();
+
 /// Sets the process up for LibTorch on the CPU: keeps freed blocks instead of giving them back to the kernel (twice as fast for
 /// small networks), and lets ATen use the widest vectors. Call it first in main(), before anything computes.
 /// @param threads  for LibTorch; 0: all cores.
