@@ -7,6 +7,8 @@
 #include "ui/jobs/joblist.h"
 #include "ui/models/editcommands.h"
 
+#include <QPointer>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -240,9 +242,39 @@ void Project::setCurrentRun(RunId run)
 
 void Project::release(RunId run)
 {
-    report([&] { m_workspace->release(run); });
-    reloadRuns();
-    Q_EMIT historyChanged();
+    if (readOnly())
+        return;
+    const QPointer<Project> self(this);
+    m_jobs.run(tr("Releasing a run"), [self, workspace = m_workspace, run](const RunContext &) -> Job::Deliver {
+        run == 0 ? workspace->release(0) : releaseRun(*workspace, run);
+        return [self] {
+            if (!self)
+                return;
+            self->reloadRuns();
+            Q_EMIT self->historyChanged();
+        };
+    });
+}
+
+void Project::followReleased()
+{
+    const RunRecord *record = run(m_currentRun);
+    if (record == nullptr || !record->released)
+        return;
+    m_modelOutdated = m_updatingModel;
+    if (m_updatingModel)
+        return;
+    m_updatingModel = true;
+    Job *job = m_jobs.run(tr("Writing thresholds into the released model"), [workspace = m_workspace, run = m_currentRun](const RunContext &) -> Job::Deliver {
+        updateModelFile(*workspace, run);
+        return {};
+    });
+    connect(job, &Job::finished, this, [this] {
+        m_updatingModel = false;
+        reloadRuns();
+        if (m_modelOutdated)
+            followReleased();
+    });
 }
 
 void Project::reloadScores()
@@ -362,6 +394,7 @@ void Project::applyDecision(RunId run, const Decision &decision, const QString &
         m_storedDecision = decision;
         previewDecision(decision);
     });
+    followReleased();
     Q_EMIT decisionCommitted();
     Q_EMIT historyChanged();
 }

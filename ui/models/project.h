@@ -69,6 +69,7 @@ public:
     void reloadRuns();
     /// Reads scores and decision of the current run again, after it was scored.
     void reloadScores();
+    /// Makes a run's model the one that the line gets, in the background; 0: none.
     void release(RunId run);
 
     // Scores of the current run
@@ -122,6 +123,7 @@ private:
     std::vector<ImageEdit> applyEdits(const std::vector<ImageEdit> &edits); ///< @return the inverse
     void applyRemoved(const QList<ImageId> &images, bool removed);
     void applyDecision(RunId run, const Decision &decision, const QString &text);
+    void followReleased();
     std::vector<RoiShape> applyRoi(const std::vector<RoiShape> &shapes); ///< @return the former ones
     void report(const std::function<void()> &change); ///< Runs it; what goes wrong is told by failed().
     void followEdits(const std::vector<ImageEdit> &edits);
@@ -146,6 +148,8 @@ private:
     Decision m_storedDecision;
     std::vector<RoiShape> m_roi;
     bool m_analysing = false;
+    bool m_updatingModel = false;
+    bool m_modelOutdated = false; ///< A decision came while the released model file was being written.
     quint64 m_analysisTicket = 0;
 };
 
