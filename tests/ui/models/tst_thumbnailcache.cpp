@@ -141,7 +141,7 @@ void ThumbnailCacheTest::storeMakesDamagedOnesAgain()
 
 void ThumbnailCacheTest::storeStaysWithinItsBound()
 {
-    ThumbnailStore store(m_root / "store", 20000);
+    ThumbnailStore store(m_root / "store", 600000);
     QImage image(256, 256, QImage::Format_RGB32);
     for (int i = 0; i < 40; ++i) {
         for (int p = 0; p < 256 * 256; ++p)
@@ -154,7 +154,7 @@ void ThumbnailCacheTest::storeStaysWithinItsBound()
         if (entry.is_regular_file())
             total += entry.file_size();
     }
-    QVERIFY2(total <= 20000, qPrintable(QString::number(total)));
+    QVERIFY2(total <= 600000, qPrintable(QString::number(total)));
     QVERIFY(total > 0);
 }
 
