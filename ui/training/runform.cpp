@@ -27,7 +27,7 @@ namespace flawscope::ui {
 
 namespace {
 
-constexpr int kWidthPx = 360;
+constexpr int kFormPx = 360;
 
 /// "ResNet-18" → "R18", "EfficientNet-B4" → "E4".
 QString shortName(const EncoderOptions &encoder)
@@ -61,7 +61,7 @@ RunForm::RunForm(const ViewContext &context, TrainingQueue &queue, EncoderLibrar
     : QWidget(parent), m_context(context), m_queue(queue), m_form(new OptionsForm), m_estimator(new Estimator(this)), m_name(new QLineEdit(this)),
       m_reset(new QPushButton(this)), m_data(new QLabel(this)), m_cost(new QLabel(this)), m_start(new QPushButton(this))
 {
-    setFixedWidth(kWidthPx);
+    setFixedWidth(kFormPx);
     makeForm();
     m_weights = new WeightsChoice(*m_form, library, this);
     auto *scroll = new QScrollArea(this);
