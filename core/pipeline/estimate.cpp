@@ -12,8 +12,7 @@ namespace flawscope {
 
 namespace {
 
-/// Starting up: drawing the decoders' rotations, opening files.
-constexpr double kStartSeconds = 0.5;
+constexpr double kStartSeconds = 0.5; ///< Opening, checking and writing files.
 
 /// How holdOut() divides so many pictures that all differ.
 std::size_t heldOutCount(const TrainingSetOptions &options, std::size_t good)
@@ -49,8 +48,8 @@ TrainingEstimate estimateTraining(const TrainJobOptions &options, std::size_t go
     estimate.featureSeconds = cost.featureSeconds(rate, images) + readingSeconds(options, rate, goodTrainingImages);
     estimate.trainingSeconds = cost.trainingSeconds(rate);
     const std::size_t scored = estimate.heldOutImages > 0 ? estimate.heldOutImages : pictures;
-    estimate.totalSeconds = kStartSeconds + estimate.featureSeconds + estimate.trainingSeconds + cost.passSeconds(rate, estimate.trainingImages + scored)
-        + cost.featureSeconds(rate, scored) + readingSeconds(options, rate, scored);
+    estimate.totalSeconds = kStartSeconds + estimate.featureSeconds + cost.setupSeconds(rate) + estimate.trainingSeconds
+        + cost.passSeconds(rate, estimate.trainingImages + scored) + cost.featureSeconds(rate, scored) + readingSeconds(options, rate, scored);
     estimate.memoryBytes = cost.memoryBytes;
     estimate.diskBytes = cost.cacheBytes > static_cast<std::uint64_t>(options.training.cacheMiB) << 20U ? cost.cacheBytes : 0;
     estimate.fibers = cost.fibers;

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/flow/positionalencoding_p.h"
+#include "core/engine/training/arithmetic_p.h"
 #include "core/engine/training/schedule.h"
 
 #include <algorithm>
@@ -174,14 +175,15 @@ double DecoderTrainer::stepOnDevice(const FiberBatch &batch, double learningRate
 std::optional<double> DecoderTrainer::evaluate(const FeatureCache &cache, const std::function<bool()> &poll)
 {
     const torch::NoGradGuard noGrad;
-    constexpr std::int64_t kBatch = 8192;
+    // So few that a stop is heard within about a second where a fiber is expensive.
+    const auto batchFibers = static_cast<std::int64_t>(std::clamp(1e11 / flowFlops(m_flow.shape()), 512.0, 8192.0));
     const std::int64_t total = m_size.positions() * static_cast<std::int64_t>(cache.images());
     std::vector<std::int64_t> indices;
     double sum = 0;
-    for (std::int64_t first = 0; first < total; first += kBatch) {
+    for (std::int64_t first = 0; first < total; first += batchFibers) {
         if (!poll())
             return std::nullopt;
-        indices.resize(std::min(kBatch, total - first));
+        indices.resize(std::min(batchFibers, total - first));
         std::iota(indices.begin(), indices.end(), first);
         const FiberBatch batch = makeBatch(cache, m_scale, indices);
         const double loss = m_gradient ? m_gradient->evaluate(batch, m_options.loss) : lossOnDevice(batch).item<double>();

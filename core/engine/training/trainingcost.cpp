@@ -9,6 +9,7 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace flawscope {
 
@@ -21,23 +22,24 @@ constexpr int kChunkImages = 4;               ///< That a worker takes through t
 constexpr int kTileFibers = 1024;             ///< That a worker takes through a flow at once.
 constexpr int kReadAhead = 64;                ///< Pictures that wait for the encoder.
 
+/// A QR decomposition in float64, as so much work of a training step for each cube of the channels.
+constexpr double kRotationFlops = 10;
+
 /// How slow a network's convolutions are beside a ResNet's: those of one channel each have little arithmetic for their memory.
 double slowness(const std::string &encoder)
 {
-    if (encoder == "mobilenet_v3_large")
-        return 4;
-    return encoder == "efficientnet_b4" ? 5 : 1;
+    return encoder == "mobilenet_v3_large" || encoder == "efficientnet_b4" ? 2 : 1;
 }
 
-/// Of one decoder in training: parameters, gradient, moments, best and kept ones; matrices in the forms that the products want;
-/// each worker's gradients and tape.
+/// Of one decoder in training: parameters, gradient, moments, the best parameters; matrices in the forms that the products want; each
+/// worker's gradients and tape; and while the checkpoint is written, a copy of all that stands in it.
 double decoderBytes(const FlowShape &shape, std::size_t batchFibers, int workers)
 {
     const auto parameters = static_cast<double>(shape.parameters());
     const double mixing = static_cast<double>(shape.blocks) * shape.channels * shape.channels;
     const double tile = std::min<double>(kTileFibers, static_cast<double>(batchFibers) / workers);
     const double tape = tile * shape.blocks * (shape.channels + shape.hidden() + 2 * shape.c2());
-    return 4 * (parameters * (7.5 + workers) + 4 * mixing + workers * tape);
+    return 4 * (parameters * (10.7 + workers) + 5 * mixing + workers * tape);
 }
 
 } // namespace
@@ -62,6 +64,8 @@ TrainingCost trainingCost(const EncoderOptions &encoder, const Preprocessing &pr
         cost.fibers += static_cast<std::uint64_t>(size.positions()) * trainingImages;
         cost.steps += steps;
         cost.blockSteps += steps * static_cast<std::uint64_t>(flow.blocks);
+        if (flow.permutation == Permutation::Rotation)
+            cost.setupGigaflop += kGiga * kRotationFlops * flow.blocks * std::pow(size.channels, 3);
         cost.passGigaflop += kGiga * positions * flowFlops(shape);
         cost.trainingGigaflop += kGiga * positions * options.epochs
             * (flowTrainingFlops(shape) * static_cast<double>(trainingImages) + flowFlops(shape) * static_cast<double>(heldOutImages));

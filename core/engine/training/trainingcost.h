@@ -21,6 +21,7 @@ struct TrainingCost {
     std::uint64_t fibers = 0;     ///< In the cache of training images.
     std::uint64_t steps = 0;      ///< Of all scales' optimisers, over all epochs.
     std::uint64_t blockSteps = 0; ///< The same, each times its coupling blocks.
+    double setupGigaflop = 0;     ///< Drawing the decoders' rotations.
     double imageGigaflop = 0;     ///< One image in the encoder; other networks than ResNets at their rate.
     double passGigaflop = 0;      ///< One image's fibers through the decoders, forward.
     double trainingGigaflop = 0;  ///< All steps, and held-out losses.
@@ -34,6 +35,7 @@ struct TrainingCost {
     {
         return trainingGigaflop / rate.decoderGigaflops + updateGigabytes / rate.updateGigabytes + static_cast<double>(blockSteps) * rate.blockSeconds;
     }
+    [[nodiscard]] double setupSeconds(const MachineRate &rate) const { return setupGigaflop / rate.decoderGigaflops; }
     [[nodiscard]] double passSeconds(const MachineRate &rate, std::size_t images) const { return passGigaflop * static_cast<double>(images) / rate.decoderGigaflops; }
 };
 
