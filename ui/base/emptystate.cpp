@@ -6,6 +6,7 @@
 #include "ui/base/theme.h"
 
 #include <QAction>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -14,7 +15,7 @@ namespace flawscope::ui {
 
 EmptyState::EmptyState(const QString &icon, const QString &headline, const QString &sentence, QWidget *parent)
     : QWidget(parent), m_icon(new QLabel(this)), m_headline(new QLabel(headline, this)), m_sentence(new QLabel(sentence, this)),
-      m_button(new QPushButton(this))
+      m_button(new QPushButton(this)), m_second(new QPushButton(this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(4 * kGridPx, 4 * kGridPx, 4 * kGridPx, 4 * kGridPx);
@@ -27,14 +28,27 @@ EmptyState::EmptyState(const QString &icon, const QString &headline, const QStri
     for (QLabel *label : {m_icon, m_headline, m_sentence}) {
         label->setAlignment(Qt::AlignCenter);
         label->setWordWrap(label != m_icon);
-        layout->addWidget(label, 0, label == m_sentence ? Qt::Alignment(Qt::AlignHCenter) : Qt::Alignment());
+        if (label != m_sentence) {
+            layout->addWidget(label);
+            continue;
+        }
+        auto *middle = new QHBoxLayout; // Alignment in the column would cut a sentence of several lines.
+        middle->addStretch(1);
+        middle->addWidget(label, 100);
+        middle->addStretch(1);
+        layout->addLayout(middle);
     }
-    m_sentence->setMinimumWidth(280);
     layout->addSpacing(kGridPx);
     layout->addWidget(m_button, 0, Qt::AlignCenter);
+    layout->addWidget(m_second, 0, Qt::AlignCenter);
     layout->addStretch(3);
     m_button->setProperty("role", "primary");
     m_button->hide();
+    m_second->setProperty("role", "link");
+    m_second->setObjectName(QStringLiteral("secondAction"));
+    m_second->setFlat(true);
+    m_second->setCursor(Qt::PointingHandCursor);
+    m_second->hide();
 }
 
 void EmptyState::setAction(QAction *action, const QString &text)
@@ -46,6 +60,15 @@ void EmptyState::setAction(QAction *action, const QString &text)
     connect(m_button, &QPushButton::clicked, action, &QAction::trigger);
     connect(action, &QAction::changed, m_button, [this, action] { m_button->setEnabled(action->isEnabled()); });
     m_button->show();
+}
+
+void EmptyState::setSecondAction(QAction *action, const QString &text)
+{
+    m_second->disconnect(this);
+    m_second->setText(text.isEmpty() ? action->text() : text);
+    m_second->setToolTip(action->toolTip());
+    connect(m_second, &QPushButton::clicked, action, &QAction::trigger);
+    m_second->show();
 }
 
 void EmptyState::setTexts(const QString &headline, const QString &sentence)

@@ -18,6 +18,8 @@ public:
 
     /// The button triggers @p action and bears @p text, or the action's own.
     void setAction(QAction *action, const QString &text = {});
+    /// A second way on, as a link below the button.
+    void setSecondAction(QAction *action, const QString &text = {});
     void setTexts(const QString &headline, const QString &sentence);
 
 private:
@@ -25,6 +27,7 @@ private:
     QLabel *m_headline;
     QLabel *m_sentence;
     QPushButton *m_button;
+    QPushButton *m_second;
 };
 
 } // namespace flawscope::ui

@@ -23,7 +23,6 @@
 #include <QApplication>
 #include <QDragEnterEvent>
 #include <QMimeData>
-#include <QPushButton>
 #include <QSlider>
 #include <QStackedWidget>
 #include <QToolTip>
@@ -74,22 +73,11 @@ DataPage::~DataPage() = default;
 
 QWidget *DataPage::makeEmptyState()
 {
-    auto *page = new QWidget(this);
     auto *state = new EmptyState(QStringLiteral("import"), tr("Drop a folder of good parts here"),
-                                 tr("Flawscope learns from pictures of good parts alone. Pictures of defects, with masks or without, help to test it. They all stay where they are."), page);
+                                 tr("Flawscope learns from pictures of good parts alone. Pictures of defects, with masks or without, help to test it. They all stay where they are."), this);
     state->setAction(m_context.actions["data.import"], tr("Import…"));
-    auto *demo = new QPushButton(tr("Try the demo"), page);
-    demo->setObjectName(QStringLiteral("demoLink"));
-    demo->setProperty("role", "link");
-    demo->setFlat(true);
-    demo->setCursor(Qt::PointingHandCursor);
-    demo->setToolTip(m_context.actions["project.demo"]->toolTip());
-    connect(demo, &QPushButton::clicked, m_context.actions["project.demo"], &QAction::trigger);
-    auto *layout = new QVBoxLayout(page);
-    layout->setContentsMargins(0, 0, 0, 4 * kGridPx);
-    layout->addWidget(state, 1);
-    layout->addWidget(demo, 0, Qt::AlignHCenter);
-    return page;
+    state->setSecondAction(m_context.actions["project.demo"], tr("Try the demo"));
+    return state;
 }
 
 QWidget *DataPage::makeBrowser()

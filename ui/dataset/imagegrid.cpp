@@ -72,8 +72,10 @@ void ImageGrid::fitCells()
     const int room = viewport()->width() - 1; // QListView wraps a row that fills the width to the last pixel.
     const int columns = qMax(1, room / least.width());
     const QSize cell(qMax(least.width(), room / columns), least.height());
-    if (cell != gridSize())
+    if (cell != gridSize()) {
+        m_delegate->setCell(cell);
         setGridSize(cell);
+    }
     verticalScrollBar()->setSingleStep(cell.height() / 3);
 }
 

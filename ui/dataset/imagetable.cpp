@@ -17,7 +17,7 @@ namespace {
 
 const QString kColumnsKey = QStringLiteral("browser/columns");
 constexpr int kRowPx = 36;
-constexpr int kWidths[ImageTableModel::ColumnCount] = {300, 88, 100, 120, 88, 100, 100, 112, 240};
+constexpr int kWidths[ImageTableModel::ColumnCount] = {264, 84, 96, 112, 80, 96, 96, 104, 120};
 
 } // namespace
 
@@ -41,6 +41,7 @@ ImageTable::ImageTable(const ViewContext &context, QWidget *parent) : QTableView
     verticalHeader()->hide();
     QHeaderView *header = horizontalHeader();
     header->setHighlightSections(false);
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setSectionsMovable(true);
     header->setStretchLastSection(true);
     header->setMinimumSectionSize(48);

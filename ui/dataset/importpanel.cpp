@@ -35,6 +35,8 @@ namespace flawscope::ui {
 
 namespace {
 
+constexpr int kRowGapPx = 6;
+constexpr int kShownRows = 5; ///< More folders scroll.
 const QString kFolderKey = QStringLiteral("import/lastFolder");
 
 /// Words of ScanOptions for people, in the order of LayoutHint.
@@ -104,16 +106,14 @@ QWidget *ImportPanel::makeFolders()
     auto *list = new QWidget(box);
     m_folders = new QVBoxLayout(list);
     m_folders->setContentsMargins(0, 0, kGridPx, 0);
-    m_folders->setSpacing(6);
-    auto *area = new QScrollArea(box);
-    area->setWidget(list);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
-    area->setMaximumHeight(5 * 38);
-    area->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
-    layout->addWidget(area);
+    m_folders->setSpacing(kRowGapPx);
+    m_area = new QScrollArea(box);
+    m_area->setWidget(list);
+    m_area->setWidgetResizable(true);
+    m_area->setFrameShape(QFrame::NoFrame);
+    m_area->setFocusPolicy(Qt::NoFocus);
+    m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    layout->addWidget(m_area);
     fillLayouts();
     auto *options = new QHBoxLayout;
     options->setSpacing(kGridPx);
@@ -121,10 +121,8 @@ QWidget *ImportPanel::makeFolders()
     m_frameStepLabel->setBuddy(m_frameStep);
     options->addWidget(m_layoutLabel);
     options->addWidget(m_layout);
-    options->addSpacing(kGridPx);
     options->addWidget(m_frameStepLabel);
     options->addWidget(m_frameStep);
-    options->addSpacing(kGridPx);
     options->addWidget(m_recursive);
     options->addStretch(1);
     layout->addLayout(options);
@@ -181,7 +179,7 @@ QWidget *ImportPanel::makePreview()
     auto *right = new QWidget(this);
     auto *rightLayout = new QVBoxLayout(right);
     rightLayout->setContentsMargins(0, 0, 0, 0);
-    rightLayout->addWidget(m_findingsTitle);
+    rightLayout->addWidget(m_findingsTitle, 0, Qt::AlignTop);
     rightLayout->addWidget(m_findingsTree, 1);
     auto *splitter = new QSplitter(this);
     splitter->addWidget(left);
@@ -189,6 +187,7 @@ QWidget *ImportPanel::makePreview()
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
     splitter->setChildrenCollapsible(false);
+    splitter->setHandleWidth(2 * kGridPx);
     m_problem->setWordWrap(true);
     m_problem->setAlignment(Qt::AlignCenter);
     m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -301,6 +300,10 @@ void ImportPanel::planChanged()
         widget->setVisible(scenes);
     m_recursive->setVisible(!now.folders.isEmpty());
     m_noFolders->setVisible(now.folders.isEmpty());
+    const auto shown = qMin<qsizetype>(kShownRows, m_rows.size());
+    m_area->setVisible(shown > 0);
+    if (shown > 0)
+        m_area->setFixedHeight(static_cast<int>(shown) * (m_rows.first()->sizeHint().height() + kRowGapPx));
     if (m_datasets != nullptr && now == m_scanned)
         return;
     cancelJob();

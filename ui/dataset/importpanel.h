@@ -16,6 +16,7 @@ class QComboBox;
 class QLabel;
 class QProgressBar;
 class QPushButton;
+class QScrollArea;
 class QSpinBox;
 class QStackedWidget;
 class QTreeView;
@@ -66,6 +67,7 @@ private:
     ViewContext m_context;
     QList<ImportFolderRow *> m_rows;
     QVBoxLayout *m_folders = nullptr;
+    QScrollArea *m_area = nullptr;
     QLabel *m_noFolders;
     QComboBox *m_layout;
     QLabel *m_layoutLabel;

@@ -26,11 +26,12 @@ QLabel *headingOf(const QString &text, QWidget *parent)
     return label;
 }
 
-QFrame *lineOf(QWidget *parent)
+QWidget *lineOf(QWidget *parent)
 {
-    auto *line = new QFrame(parent);
-    line->setFrameShape(QFrame::VLine);
-    line->setFixedWidth(1);
+    auto *line = new QWidget(parent);
+    line->setAutoFillBackground(true);
+    line->setBackgroundRole(QPalette::Mid);
+    line->setFixedSize(1, 2 * kGridPx);
     return line;
 }
 

@@ -14,14 +14,9 @@ namespace flawscope::ui {
 
 namespace {
 
-constexpr int kMarkPx = 10;
+constexpr int kMarkSidePx = 10;
 constexpr int kThumbnailPx = 28;
-
-bool hasOrnament(int column)
-{
-    return column == ImageTableModel::NameColumn || column == ImageTableModel::LabelColumn || column == ImageTableModel::CallColumn
-           || column == ImageTableModel::VerdictColumn;
-}
+constexpr int kMarginPx = kGridPx;
 
 } // namespace
 
@@ -30,60 +25,57 @@ TableDelegate::TableDelegate(ThumbnailCache &thumbnails, QObject *parent) : QSty
 void TableDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);
+    QColor soft = colorsFor(option->palette).accent; // Marks keep their colours on it.
+    soft.setAlphaF(0.24F);
+    option->palette.setColor(QPalette::Highlight, soft);
+    option->palette.setColor(QPalette::HighlightedText, option->palette.color(QPalette::Text));
     if (index.column() == ImageTableModel::NameColumn)
         option->textElideMode = Qt::ElideLeft; // The end of a path tells pictures apart.
 }
 
 void TableDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    if (!hasOrnament(index.column())) {
-        QStyledItemDelegate::paint(painter, option, index);
-        return;
-    }
     QStyleOptionViewItem item = option;
     initStyleOption(&item, index);
     const QString text = item.text;
     item.text.clear();
     const QWidget *widget = option.widget;
     (widget != nullptr ? widget->style() : QApplication::style())->drawControl(QStyle::CE_ItemViewItem, &item, painter, widget);
-    const Colors colors = colorsFor(option.palette);
-    const bool selected = option.state.testFlag(QStyle::State_Selected);
-    QRect room = option.rect.adjusted(6, 0, -6, 0);
-    int used = kMarkPx + 6;
-    const QRectF mark(room.left(), room.center().y() + 0.5 - kMarkPx / 2.0, kMarkPx, kMarkPx);
+    QRect room = option.rect.adjusted(kMarginPx, 0, -kMarginPx, 0);
     painter->save();
-    if (selected && index.column() != ImageTableModel::NameColumn) { // Marks keep their colours: on a plate where the row is selected.
-        painter->setRenderHint(QPainter::Antialiasing);
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(colors.raised);
-        if (!text.isEmpty())
-            painter->drawEllipse(mark.center(), kMarkPx * 0.8, kMarkPx * 0.8);
-    }
+    room.setLeft(room.left() + paintOrnament(*painter, room, index, colorsFor(option.palette)));
+    painter->setPen(option.palette.color(QPalette::Text));
+    painter->setFont(option.font);
+    painter->drawText(room, static_cast<int>(item.displayAlignment), option.fontMetrics.elidedText(text, item.textElideMode, room.width()));
+    painter->restore();
+}
+
+int TableDelegate::paintOrnament(QPainter &painter, const QRect &room, const QModelIndex &index, const Colors &colors) const
+{
+    const QRectF mark(room.left(), room.center().y() + 0.5 - kMarkSidePx / 2.0, kMarkSidePx, kMarkSidePx);
     switch (index.column()) {
     case ImageTableModel::NameColumn: {
         const QRect box(room.left(), room.center().y() - kThumbnailPx / 2, kThumbnailPx, kThumbnailPx);
         const QPixmap pixmap = m_thumbnails.thumbnail(index.data(ImageTableModel::IdRole).toLongLong());
-        painter->setRenderHint(QPainter::SmoothPixmapTransform);
-        painter->fillRect(box, colors.canvas);
+        painter.setRenderHint(QPainter::SmoothPixmapTransform);
+        painter.fillRect(box, colors.canvas);
         if (!pixmap.isNull()) {
-            QSize size = pixmap.size().scaled(box.size(), Qt::KeepAspectRatio);
-            painter->drawPixmap(QRect(QPoint(box.center().x() + 1 - size.width() / 2, box.center().y() + 1 - size.height() / 2), size), pixmap);
+            const QSize size = pixmap.size().scaled(box.size(), Qt::KeepAspectRatio);
+            painter.drawPixmap(QRect(QPoint(box.center().x() + 1 - size.width() / 2, box.center().y() + 1 - size.height() / 2), size), pixmap);
         }
-        used = kThumbnailPx + 8;
-        break;
+        return kThumbnailPx + kMarginPx;
     }
-    case ImageTableModel::LabelColumn: paintMark(*painter, mark, static_cast<Label>(index.data(ImageTableModel::LabelRole).toInt()), colors); break;
-    case ImageTableModel::CallColumn: paintMark(*painter, mark, static_cast<Call>(index.data(ImageTableModel::CallRole).toInt()), colors); break;
-    default:
-        verdictIcon(static_cast<OperatorVerdict>(index.data(ImageTableModel::VerdictRole).toInt())).paint(painter, mark.toRect().adjusted(-2, -2, 2, 2));
+    case ImageTableModel::LabelColumn:
+        paintMark(painter, mark, static_cast<Label>(index.data(ImageTableModel::LabelRole).toInt()), colors);
+        return kMarkSidePx + 6;
+    case ImageTableModel::CallColumn:
+        paintMark(painter, mark, static_cast<Call>(index.data(ImageTableModel::CallRole).toInt()), colors);
+        return kMarkSidePx + 6;
+    case ImageTableModel::VerdictColumn:
+        verdictIcon(static_cast<OperatorVerdict>(index.data(ImageTableModel::VerdictRole).toInt())).paint(&painter, mark.toRect().adjusted(-2, -2, 2, 2));
+        return kMarkSidePx + 6;
+    default: return 0;
     }
-    painter->restore();
-    room.setLeft(room.left() + used);
-    painter->save();
-    painter->setPen(option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text));
-    painter->setFont(option.font);
-    painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter, option.fontMetrics.elidedText(text, item.textElideMode, room.width()));
-    painter->restore();
 }
 
 } // namespace flawscope::ui

@@ -6,6 +6,7 @@
 
 namespace flawscope::ui {
 
+struct Colors;
 class ThumbnailCache;
 
 /// Paints a cell of the table: the name with its thumbnail, label and call with their marks, the verdict with its icon.
@@ -20,6 +21,9 @@ protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
 
 private:
+    /// @return the width that it took
+    int paintOrnament(QPainter &painter, const QRect &room, const QModelIndex &index, const Colors &colors) const;
+
     ThumbnailCache &m_thumbnails;
 };
 

@@ -35,10 +35,13 @@ ThumbnailDelegate::ThumbnailDelegate(ThumbnailCache &thumbnails, QObject *parent
 
 QSize ThumbnailDelegate::cellSize(const QFontMetrics &metrics) const
 {
-    return {m_thumbnailPx + 4 * kPaddingPx, m_thumbnailPx + 4 * kPaddingPx + 2 * metrics.height()};
+    return {m_thumbnailPx + 3 * kPaddingPx, m_thumbnailPx + 4 * kPaddingPx + 2 * metrics.height()};
 }
 
-QSize ThumbnailDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const { return cellSize(option.fontMetrics); }
+QSize ThumbnailDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
+{
+    return m_cell.isEmpty() ? cellSize(option.fontMetrics) : m_cell;
+}
 
 void ThumbnailDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
@@ -60,7 +63,7 @@ void ThumbnailDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
         painter->setBrush(Qt::NoBrush);
         painter->drawRoundedRect(QRectF(card).adjusted(2.5, 2.5, -2.5, -2.5), 4, 4);
     }
-    const QRect picture(card.center().x() - m_thumbnailPx / 2, card.top() + kPaddingPx, m_thumbnailPx, m_thumbnailPx);
+    const QRect picture(card.left() + kPaddingPx, card.top() + kPaddingPx, card.width() - 2 * kPaddingPx, m_thumbnailPx);
     paintPicture(*painter, picture, index, colors);
     const int line = option.fontMetrics.height();
     const QRect text(card.left() + kPaddingPx, picture.bottom() + 1 + kPaddingPx / 2, card.width() - 2 * kPaddingPx, line);

@@ -23,6 +23,8 @@ public:
     [[nodiscard]] int thumbnailSize() const { return m_thumbnailPx; }
     /// Room that one picture needs at least.
     [[nodiscard]] QSize cellSize(const QFontMetrics &metrics) const;
+    /// Room that each gets in the view.
+    void setCell(const QSize &cell) { m_cell = cell; }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
@@ -34,6 +36,7 @@ private:
 
     ThumbnailCache &m_thumbnails;
     int m_thumbnailPx = 144;
+    QSize m_cell;
 };
 
 } // namespace flawscope::ui

@@ -15,13 +15,13 @@ namespace flawscope::ui {
 
 /// Which pictures are shown; what is empty or absent lets everything through.
 struct FilterState {
-    QString text;                 ///< In name, class or comment; all words must occur.
-    QList<int> splits, labels, calls, verdicts; ///< ints of the enums
-    QStringList classes;
+    QString text{};               ///< In name, class or comment; all words must occur.
+    QList<int> splits{}, labels{}, calls{}, verdicts{}; ///< ints of the enums
+    QStringList classes{};
     bool errorsOnly = false;      ///< Called wrong.
     bool missingOnly = false;
-    std::optional<double> scoreFrom, scoreTo; ///< [from, to)
-    QList<ImageId> only;          ///< Just these, e.g. of a finding; empty: all.
+    std::optional<double> scoreFrom{}, scoreTo{}; ///< [from, to)
+    QList<ImageId> only{};        ///< Just these, e.g. of a finding; empty: all.
     bool operator==(const FilterState &) const = default;
 };
 
