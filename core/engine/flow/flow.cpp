@@ -107,6 +107,10 @@ FlowShape Flow::shapeOf(const StateDict &tensors, const std::string &prefix, con
     const auto w1 = tensors.find(blockPrefix(prefix, 0) + "subnet.0.weight");
     if (scale == tensors.end() || w1 == tensors.end() || w1->second.dim() != 2)
         throw Error(ErrorCode::Mismatch, source + " has no decoder \"" + prefix + "module_list.0\".");
+    // A tensor without elements may claim any size; those of real ones are far below, and twice their sum fits an int.
+    constexpr std::int64_t kMost = std::int64_t{1} << 24;
+    if (scale->second.numel() > kMost || w1->second.size(0) > 4 * kMost || w1->second.size(1) > kMost)
+        throw Error(ErrorCode::Mismatch, source + ": the decoder \"" + prefix + "\" is larger than Flawscope reads.");
     shape.channels = static_cast<int>(scale->second.numel());
     shape.conditionChannels = static_cast<int>(w1->second.size(1)) - shape.c1();
     shape.blocks = 0;
