@@ -17,9 +17,11 @@ public:
 
 protected:
     bool event(QEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     void showSort();
+    void softenSelection();
 
     ViewContext m_context;
 };

@@ -7,6 +7,7 @@
 
 #include <QComboBox>
 #include <QDir>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -15,11 +16,10 @@
 namespace flawscope::ui {
 
 ImportFolderRow::ImportFolderRow(const ImportFolder &folder, QWidget *parent)
-    : QWidget(parent), m_folder(folder.folder), m_path(new QLabel(this)), m_role(new QComboBox(this)), m_class(new QLineEdit(folder.defectClass, this)),
+    : QWidget(parent), m_folder(folder.folder), m_icon(new QLabel(this)), m_path(new QLabel(this)), m_role(new QComboBox(this)), m_class(new QLineEdit(folder.defectClass, this)),
       m_remove(new QToolButton(this))
 {
-    auto *icon = new QLabel(this);
-    icon->setPixmap(themedIcon(QStringLiteral("folder")).pixmap(QSize(18, 18), devicePixelRatioF()));
+    paintIcon();
     m_path->setToolTip(QDir::toNativeSeparators(m_folder));
     m_path->setAccessibleName(m_folder);
     m_path->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -43,7 +43,7 @@ ImportFolderRow::ImportFolderRow(const ImportFolder &folder, QWidget *parent)
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(kGridPx);
-    layout->addWidget(icon);
+    layout->addWidget(m_icon);
     layout->addWidget(m_path, 1);
     layout->addWidget(m_class);
     layout->addWidget(m_role);
@@ -70,6 +70,15 @@ void ImportFolderRow::resizeEvent(QResizeEvent *event)
     QWidget::resizeEvent(event);
     elide();
 }
+
+void ImportFolderRow::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        paintIcon();
+}
+
+void ImportFolderRow::paintIcon() { m_icon->setPixmap(themedIcon(QStringLiteral("folder")).pixmap(QSize(18, 18), devicePixelRatioF())); }
 
 void ImportFolderRow::elide() { m_path->setText(fontMetrics().elidedText(QDir::toNativeSeparators(m_folder), Qt::ElideMiddle, m_path->width())); }
 

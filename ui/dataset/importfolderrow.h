@@ -27,11 +27,14 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     void elide();
+    void paintIcon();
 
     QString m_folder;
+    QLabel *m_icon;
     QLabel *m_path;
     QComboBox *m_role;
     QLineEdit *m_class;

@@ -363,6 +363,8 @@ void ImportPanel::showScan(const std::shared_ptr<const std::vector<Dataset>> &da
     m_headline->setText(whole ? tr("Preview – %1").arg(layouts.value(0)) : tr("Preview"));
     m_findings->setFindings(findings);
     m_findingsTitle->setText(findings.empty() ? tr("Nothing is wrong with these pictures") : tr("%n finding(s)", nullptr, static_cast<int>(findings.size())));
+    if (findings.size() <= 20)
+        m_findingsTree->expandAll();
     m_findingsTree->setVisible(!findings.empty());
     m_result->setCurrentIndex(0);
     m_result->setVisible(true);

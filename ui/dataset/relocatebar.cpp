@@ -12,6 +12,7 @@
 
 #include <QComboBox>
 #include <QDir>
+#include <QEvent>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -34,13 +35,12 @@ qint64 missingOf(const Project &project)
 } // namespace
 
 RelocateBar::RelocateBar(const ViewContext &context, SourceActions &sources, QWidget *parent)
-    : QFrame(parent), m_context(context), m_sources(sources), m_text(new QLabel(this)), m_source(new QComboBox(this)), m_folder(new QLineEdit(this)),
+    : QFrame(parent), m_context(context), m_sources(sources), m_icon(new QLabel(this)), m_text(new QLabel(this)), m_source(new QComboBox(this)), m_folder(new QLineEdit(this)),
       m_browse(new QPushButton(tr("&Choose…"), this)), m_apply(new QPushButton(tr("&Relocate"), this)), m_error(new QLabel(this))
 {
     setObjectName(QStringLiteral("relocateBar"));
     setFrameShape(StyledPanel);
-    auto *icon = new QLabel(this);
-    icon->setPixmap(themedIcon(QStringLiteral("relocate")).pixmap(QSize(18, 18), devicePixelRatioF()));
+    paintIcon();
     auto *close = new QToolButton(this);
     close->setIcon(themedIcon(QStringLiteral("cancel")));
     close->setAutoRaise(true);
@@ -58,7 +58,7 @@ RelocateBar::RelocateBar(const ViewContext &context, SourceActions &sources, QWi
     m_error->setVisible(false);
     auto *line = new QHBoxLayout;
     line->setSpacing(kGridPx);
-    for (QWidget *widget : std::initializer_list<QWidget *>{icon, m_text, m_source, m_folder, m_browse, m_apply, close})
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_icon, m_text, m_source, m_folder, m_browse, m_apply, close})
         line->addWidget(widget, widget == m_source || widget == m_folder ? 1 : 0);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * kGridPx, kGridPx, kGridPx, kGridPx);
@@ -84,6 +84,15 @@ RelocateBar::RelocateBar(const ViewContext &context, SourceActions &sources, QWi
     m_apply->setEnabled(false);
     hide();
     openIfMissing();
+}
+
+void RelocateBar::paintIcon() { m_icon->setPixmap(themedIcon(QStringLiteral("relocate")).pixmap(QSize(18, 18), devicePixelRatioF())); }
+
+void RelocateBar::changeEvent(QEvent *event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        paintIcon();
 }
 
 void RelocateBar::openIfMissing()

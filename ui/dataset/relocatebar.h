@@ -25,13 +25,18 @@ public:
     void open();
     void openIfMissing();
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
+    void paintIcon();
     void fill();
     void browse();
     void relocate();
 
     ViewContext m_context;
     SourceActions &m_sources;
+    QLabel *m_icon;
     QLabel *m_text;
     QComboBox *m_source;
     QLineEdit *m_folder;

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kMarkSidePx = 10;
 constexpr int kThumbnailPx = 28;
-constexpr int kMarginPx = kGridPx;
+constexpr int kMarginPx = 5; ///< About that of the header.
 
 } // namespace
 
@@ -25,10 +25,6 @@ TableDelegate::TableDelegate(ThumbnailCache &thumbnails, QObject *parent) : QSty
 void TableDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);
-    QColor soft = colorsFor(option->palette).accent; // Marks keep their colours on it.
-    soft.setAlphaF(0.24F);
-    option->palette.setColor(QPalette::Highlight, soft);
-    option->palette.setColor(QPalette::HighlightedText, option->palette.color(QPalette::Text));
     if (index.column() == ImageTableModel::NameColumn)
         option->textElideMode = Qt::ElideLeft; // The end of a path tells pictures apart.
 }
@@ -39,6 +35,7 @@ void TableDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     initStyleOption(&item, index);
     const QString text = item.text;
     item.text.clear();
+    item.state &= ~QStyle::State_Selected; // The view has painted the whole row so.
     const QWidget *widget = option.widget;
     (widget != nullptr ? widget->style() : QApplication::style())->drawControl(QStyle::CE_ItemViewItem, &item, painter, widget);
     QRect room = option.rect.adjusted(kMarginPx, 0, -kMarginPx, 0);
@@ -63,7 +60,7 @@ int TableDelegate::paintOrnament(QPainter &painter, const QRect &room, const QMo
             const QSize size = pixmap.size().scaled(box.size(), Qt::KeepAspectRatio);
             painter.drawPixmap(QRect(QPoint(box.center().x() + 1 - size.width() / 2, box.center().y() + 1 - size.height() / 2), size), pixmap);
         }
-        return kThumbnailPx + kMarginPx;
+        return kThumbnailPx + kGridPx;
     }
     case ImageTableModel::LabelColumn:
         paintMark(painter, mark, static_cast<Label>(index.data(ImageTableModel::LabelRole).toInt()), colors);

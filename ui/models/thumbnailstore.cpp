@@ -35,7 +35,8 @@ std::vector<StoredFile> filesBelow(const fs::path &folder)
     std::error_code error;
     for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
         std::error_code gone; // another process trims too
-        if (!entry->is_regular_file(gone) || gone)
+        const bool ours = entry->path().filename().native().find(".jpg") != std::string::npos; // Also parts that a kill left; not the workspace's mark.
+        if (!ours || !entry->is_regular_file(gone) || gone)
             continue;
         const auto bytes = entry->file_size(gone);
         const auto when = entry->last_write_time(gone);

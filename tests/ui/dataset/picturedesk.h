@@ -66,18 +66,19 @@ inline void writePictureTree(const std::filesystem::path &root, int train = 6, i
 /// Gives every picture of a project a score, defects higher ones, and the run a threshold of 1.
 inline void inventScores(Workspace &workspace)
 {
-    RunRecord run = workspace.run(workspace.addRun("R18-256", {}));
+    const TrainJobOptions options;
+    RunRecord run = workspace.run(workspace.addRun("R18-256", options));
     run.state = RunState::Done;
     workspace.updateRun(run);
-    ScoredProjectOptions options;
-    ScoreInventor inventor(options);
+    const ScoredProjectOptions scored;
+    ScoreInventor inventor(scored);
     const std::vector<ImageRecord> images = workspace.images();
     const auto writer = workspace.writeScores(run.id, images.size());
     for (const ImageRecord &image : images) {
         const LikelihoodMaps maps = inventor.likelihoods(image.sample.label == Label::Defect);
-        writer->add({image.id, imageScore(anomalyMap(maps, ScoreInventor::kNormaliser, options.side, options.side)), options.side, options.side}, maps);
+        writer->add({image.id, imageScore(anomalyMap(maps, ScoreInventor::kNormaliser, scored.side, scored.side)), scored.side, scored.side}, maps);
     }
-    writer->commit(ScoreInventor::kNormaliser, options.side, options.side, 3.0F);
+    writer->commit(ScoreInventor::kNormaliser, scored.side, scored.side, 3.0F);
     Decision decision;
     decision.image.emplace().value = 1.0;
     decision.pixel.emplace().value = 0.75;
