@@ -5,6 +5,7 @@
 #include "ui/base/format.h"
 #include "ui/base/icons.h"
 #include "ui/base/messagebar.h"
+#include "ui/base/tablelook.h"
 #include "ui/base/theme.h"
 #include "ui/encoders/encoderlibrarymodel.h"
 #include "ui/jobs/job.h"
@@ -64,18 +65,12 @@ void EncodersDialog::makeTable()
 {
     m_table->setModel(&m_model);
     m_table->setAccessibleName(tr("Library of weights"));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setTabKeyNavigation(false);
-    m_table->setShowGrid(false);
     m_table->setAlternatingRowColors(true);
-    m_table->setWordWrap(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(28);
+    styleTable(*m_table);
     QHeaderView *header = m_table->horizontalHeader();
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setSectionResizeMode(EncoderLibraryModel::FileColumn, QHeaderView::Stretch);
-    header->setHighlightSections(false);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &current) {
         if (current.isValid())
             m_selected = m_model.index(current.row(), EncoderLibraryModel::FileColumn).data().toString();
@@ -88,13 +83,14 @@ void EncodersDialog::makeTable()
 void EncodersDialog::makeButtons()
 {
     const auto set = [this](QPushButton *button, const char *icon, const QString &text, const QString &tip, const QString &name) {
-        button->setIcon(themedIcon(QLatin1String(icon)));
+        if (icon != nullptr)
+            button->setIcon(themedIcon(QLatin1String(icon)));
         button->setText(text);
         button->setToolTip(tip);
         button->setObjectName(name);
         button->setAutoDefault(false);
     };
-    set(m_download, "download", tr("&Download"), tr("Fetch the selected file; an interrupted download goes on where it was"), QStringLiteral("download"));
+    set(m_download, nullptr, tr("&Download"), tr("Fetch the selected file; an interrupted download goes on where it was"), QStringLiteral("download"));
     set(m_cancel, "cancel", tr("&Stop"), tr("Stop the download; what has come is kept"), QStringLiteral("stop"));
     set(m_add, "add", tr("&Add file…"), tr("Copy a file of weights (.safetensors, .pth) into the library; the network is found by itself"), QStringLiteral("add"));
     set(m_remove, "delete", tr("&Remove"), tr("Delete the selected file, or what a stopped download has left"), QStringLiteral("remove"));

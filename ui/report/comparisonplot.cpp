@@ -81,7 +81,8 @@ void ComparisonPlot::restyle()
     stylePlot(*this, colors);
     for (int i = 0; i < m_curves.size(); ++i)
         m_curves[i]->setPen(penOf(i, colors.dark));
-    replot(QCustomPlot::rpQueuedRefresh);
+    if (isVisible())
+        replot(QCustomPlot::rpQueuedRefresh);
 }
 
 void ComparisonPlot::changeEvent(QEvent *event)
@@ -89,6 +90,12 @@ void ComparisonPlot::changeEvent(QEvent *event)
     QCustomPlot::changeEvent(event);
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
         restyle();
+}
+
+void ComparisonPlot::showEvent(QShowEvent *event)
+{
+    QCustomPlot::showEvent(event);
+    replot(QCustomPlot::rpQueuedRefresh);
 }
 
 void ComparisonPlot::wheelEvent(QWheelEvent *event) { event->ignore(); }

@@ -78,6 +78,7 @@ ExportTab::ExportTab(const ViewContext &context, QWidget *parent)
 QWidget *ExportTab::makeWhat()
 {
     auto *column = new QWidget(this);
+    column->setMinimumWidth(300);
     column->setMaximumWidth(kColumnPx);
     auto *layout = new QVBoxLayout(column);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -141,7 +142,6 @@ QWidget *ExportTab::makeWhere()
     layout->addSpacing(kGridPx);
     auto *buttons = new QHBoxLayout;
     m_start->setText(tr("Export"));
-    m_start->setIcon(themedIcon(QStringLiteral("export")));
     m_start->setProperty("role", "primary");
     m_start->setMinimumHeight(36);
     m_start->setObjectName(QStringLiteral("startExport"));

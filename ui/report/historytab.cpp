@@ -4,6 +4,7 @@
 
 #include "ui/base/actions.h"
 #include "ui/base/format.h"
+#include "ui/base/tablelook.h"
 #include "ui/base/theme.h"
 #include "ui/jobs/joblist.h"
 #include "ui/models/project.h"
@@ -67,19 +68,13 @@ void HistoryTab::makeTable()
 {
     m_table->setModel(m_filtered);
     m_table->setAccessibleName(tr("History"));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setTabKeyNavigation(false);
-    m_table->setShowGrid(false);
     m_table->setAlternatingRowColors(true);
-    m_table->setWordWrap(false);
+    styleTable(*m_table, 26);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(26);
     QHeaderView *header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
     header->setSectionResizeMode(QHeaderView::Interactive);
     header->setStretchLastSection(true);
-    const int widths[] = {140, 90, 90, 280, 220};
+    const int widths[] = {160, 90, 90, 260, 130};
     for (int column = 0; column < 5; ++column)
         m_table->setColumnWidth(column, widths[column]);
 }

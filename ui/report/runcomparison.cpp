@@ -4,6 +4,7 @@
 
 #include "ui/base/actions.h"
 #include "ui/base/format.h"
+#include "ui/base/tablelook.h"
 #include "ui/base/theme.h"
 #include "ui/jobs/joblist.h"
 #include "ui/models/imagefilter.h"
@@ -17,6 +18,7 @@
 #include <QLabel>
 #include <QSortFilterProxyModel>
 #include <QStackedWidget>
+#include <QStyle>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -34,7 +36,7 @@ RunComparison::RunComparison(const ViewContext &context, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_stack);
-    auto *hint = new QLabel(tr("Select two or more finished runs above (Ctrl+click) to lay their curves over one another and to see on which pictures they disagree."));
+    auto *hint = new QLabel(tr("Select a finished run above to see its curves, or several (Ctrl+click) to compare them."));
     hint->setAlignment(Qt::AlignCenter);
     hint->setWordWrap(true);
     hint->setProperty("role", "muted");
@@ -50,6 +52,7 @@ RunComparison::RunComparison(const ViewContext &context, QWidget *parent)
         auto *button = new QToolButton(content);
         button->setText(text);
         button->setCheckable(true);
+        button->setProperty("role", "choice");
         button->setAccessibleName(tr("Curves of %1").arg(text.toLower()));
         button->setToolTip(m_what->buttons().isEmpty() ? tr("Curves over the scores of whole pictures") : tr("Curves over the scores of single pixels"));
         m_what->addButton(button, static_cast<int>(m_what->buttons().size()));
@@ -65,7 +68,7 @@ RunComparison::RunComparison(const ViewContext &context, QWidget *parent)
     for (ComparisonPlot *plot : {m_roc, m_precisionRecall, m_pro})
         plots->addWidget(plot, 1);
     column->addLayout(plots, 3);
-    m_summary->setProperty("role", "strong");
+    m_summary->setWordWrap(true);
     m_summary->setObjectName(QStringLiteral("changedSummary"));
     column->addWidget(m_summary);
     makeList();
@@ -91,19 +94,13 @@ void RunComparison::makeList()
     m_list->setAccessibleName(tr("Pictures that changed their verdict"));
     m_list->setObjectName(QStringLiteral("changedCalls"));
     m_list->setToolTip(tr("Double-click or Enter shows the picture in Inspect"));
-    m_list->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_list->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_list->setTabKeyNavigation(false);
-    m_list->setShowGrid(false);
-    m_list->setWordWrap(false);
     m_list->setSortingEnabled(true);
+    styleTable(*m_list, 24);
     m_list->sortByColumn(ChangedCallsModel::NameColumn, Qt::AscendingOrder);
-    m_list->verticalHeader()->hide();
-    m_list->verticalHeader()->setDefaultSectionSize(24);
     QHeaderView *header = m_list->horizontalHeader();
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setSectionResizeMode(ChangedCallsModel::NameColumn, QHeaderView::Stretch);
-    header->setHighlightSections(false);
     connect(m_list, &QTableView::activated, this, &RunComparison::open);
 }
 
@@ -120,7 +117,7 @@ void RunComparison::setRuns(const QList<RunId> &runs)
     if (runs == m_runs)
         return;
     m_runs = runs;
-    m_stack->setCurrentIndex(m_runs.size() < 2 ? 0 : 1);
+    m_stack->setCurrentIndex(m_runs.isEmpty() ? 0 : 1);
     showCurves();
     computeMissing();
 }
@@ -162,7 +159,7 @@ bool RunComparison::isComplete() const
 
 void RunComparison::computeMissing()
 {
-    if (m_runs.size() < 2 || !isVisible() || (m_job && m_job->isActive()))
+    if (m_runs.isEmpty() || !isVisible() || (m_job && m_job->isActive()))
         return;
     const auto missing = std::find_if(m_runs.begin(), m_runs.end(), [this](RunId run) { return !m_known.contains(run); });
     if (missing == m_runs.end()) {
@@ -172,7 +169,7 @@ void RunComparison::computeMissing()
     const Project &project = m_context.project;
     const quint64 ticket = m_ticket;
     const bool isCurrent = *missing == project.currentRun() && project.analysis().pixels && project.analysis().scores;
-    m_job = project.jobs().run(tr("Comparing %1").arg(nameOf(*missing)),
+    m_job = project.jobs().run(tr("Curves of %1").arg(nameOf(*missing)),
                                [this, ticket, run = *missing, isCurrent, analysis = project.analysis(), decision = project.decision(), images = project.images(),
                                 roi = project.regionsOfInterest(), workspace = project.sharedWorkspace()](const RunContext &context) -> Job::Deliver {
         auto result = std::make_shared<const RunCurves>(isCurrent ? curvesOf(analysis, decision, images) : computeCurves(*workspace, run, images, roi, context));
@@ -216,8 +213,24 @@ void RunComparison::showCurves()
     const bool both = m_runs.size() >= 2 && curves(m_runs[0]) && curves(m_runs[1]);
     m_changed->compare(both ? curves(m_runs[0]) : nullptr, m_runs.size() >= 2 ? nameOf(m_runs[0]) : QString(), both ? curves(m_runs[1]) : nullptr,
                        m_runs.size() >= 2 ? nameOf(m_runs[1]) : QString());
-    m_summary->setText(!both ? QString() : tr("%n picture(s) changed verdict between %1 and %2, each at its own threshold", nullptr, m_changed->rowCount())
-                                               .arg(nameOf(m_runs[0]), nameOf(m_runs[1])));
+    showSummary(both);
+}
+
+void RunComparison::showSummary(bool both)
+{
+    const int changed = m_changed->rowCount();
+    if (m_runs.size() == 1)
+        m_summary->setText(tr("Select another run, too (Ctrl+click), to lay their curves over one another and to see on which pictures they disagree."));
+    else if (!both)
+        m_summary->clear();
+    else if (changed == 0)
+        m_summary->setText(tr("%1 and %2 say the same of every picture, each at its own threshold.").arg(nameOf(m_runs[0]), nameOf(m_runs[1])));
+    else
+        m_summary->setText(tr("%n picture(s) changed verdict between %1 and %2, each at its own threshold", nullptr, changed).arg(nameOf(m_runs[0]), nameOf(m_runs[1])));
+    m_summary->setProperty("role", changed > 0 ? "strong" : "muted");
+    m_summary->style()->unpolish(m_summary);
+    m_summary->style()->polish(m_summary);
+    m_list->setVisible(changed > 0);
 }
 
 void RunComparison::open(const QModelIndex &index)

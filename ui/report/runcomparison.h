@@ -23,13 +23,14 @@ class ChangedCallsModel;
 class ComparisonPlot;
 class Job;
 
-/// Two or more runs over one another: ROC, precision-recall and PRO curves, and the pictures on which the first two disagree.
+/// The curves of finished runs over one another: ROC, precision-recall and PRO; of two or more also the pictures on which the first
+/// two disagree.
 class RunComparison final : public QWidget {
     Q_OBJECT
 public:
     explicit RunComparison(const ViewContext &context, QWidget *parent = nullptr);
 
-    /// Compares finished runs; fewer than two show how it is done. What was computed before is shown at once.
+    /// Shows finished runs. What was computed before is shown at once.
     void setRuns(const QList<RunId> &runs);
     [[nodiscard]] const ChangedCallsModel &changedCalls() const { return *m_changed; }
     [[nodiscard]] bool isComplete() const; ///< The curves of all compared runs are there.
@@ -45,6 +46,7 @@ private:
     void makeList();
     void computeMissing();
     void showCurves();
+    void showSummary(bool both);
     void forget();
     void forgetCurrent();
     void restart();

@@ -5,7 +5,7 @@
 #include "core/base/error.h"
 #include "ui/base/actions.h"
 #include "ui/base/format.h"
-#include "ui/base/icons.h"
+#include "ui/base/tablelook.h"
 #include "ui/base/theme.h"
 #include "ui/jobs/joblist.h"
 #include "ui/models/project.h"
@@ -99,20 +99,14 @@ void RunsTab::makeTable()
     m_table->setModel(m_sorted);
     m_table->setAccessibleName(tr("Runs"));
     m_table->setObjectName(QStringLiteral("runTable"));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setEditTriggers(QAbstractItemView::EditKeyPressed);
-    m_table->setTabKeyNavigation(false);
-    m_table->setShowGrid(false);
     m_table->setAlternatingRowColors(true);
-    m_table->setWordWrap(false);
+    styleTable(*m_table);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(RunTableModel::CreatedColumn, Qt::DescendingOrder);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(28);
     m_table->setMinimumHeight(120);
     QHeaderView *header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
     header->setSectionsMovable(true);
     header->setSectionResizeMode(QHeaderView::Interactive);
     m_table->resizeColumnsToContents();

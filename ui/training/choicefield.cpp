@@ -17,7 +17,7 @@ ChoiceField::ChoiceField(const OptionSpec &spec, Value kind, QWidget *parent) : 
     m_box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_box->setMinimumContentsLength(8);
     for (const char *word : spec.choices)
-        m_box->addItem(optionWord(word), kind == Value::Place ? QVariant(static_cast<qlonglong>(m_box->count())) : QVariant(QString::fromUtf8(word)));
+        m_box->addItem(optionChoice(word), kind == Value::Place ? QVariant(static_cast<qlonglong>(m_box->count())) : QVariant(QString::fromUtf8(word)));
     adopt(m_box);
     connect(m_box, &QComboBox::currentIndexChanged, this, [this](int index) { take(m_box->itemData(index)); });
 }

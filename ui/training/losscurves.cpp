@@ -187,7 +187,8 @@ void LossCurves::draw()
     const QCPRange rates = m_rate->data()->valueRange(haveRate);
     yAxis2->setRange(0, haveRate && rates.upper > 0 ? rates.upper * 1.1 : 1e-3);
     yAxis2->setVisible(haveRate);
-    replot(QCustomPlot::rpQueuedRefresh);
+    if (isVisible())
+        replot(QCustomPlot::rpQueuedRefresh);
 }
 
 void LossCurves::changeEvent(QEvent *event)
@@ -195,6 +196,12 @@ void LossCurves::changeEvent(QEvent *event)
     QCustomPlot::changeEvent(event);
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
         restyle();
+}
+
+void LossCurves::showEvent(QShowEvent *event)
+{
+    QCustomPlot::showEvent(event);
+    replot(QCustomPlot::rpQueuedRefresh);
 }
 
 void LossCurves::wheelEvent(QWheelEvent *event) { event->ignore(); }

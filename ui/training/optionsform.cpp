@@ -26,6 +26,8 @@ namespace flawscope::ui {
 
 namespace {
 
+constexpr int kRowPx = 26; ///< So that labels stand beside check boxes as beside lines.
+
 /// A wheel that scrolls the page must not change a value under the pointer.
 class WheelGuard final : public QObject {
 public:
@@ -78,6 +80,7 @@ OptionsForm::OptionsForm(QWidget *parent)
     layout->addWidget(m_more);
     m_fold->setLayout(m_folded);
     layout->addWidget(m_fold);
+    layout->addStretch(1);
     m_fold->hide();
     m_more->hide();
     m_more->setObjectName(QStringLiteral("more"));
@@ -137,10 +140,11 @@ void OptionsForm::placeRow(Row &row, QFormLayout *layout)
 {
     auto *column = new QVBoxLayout;
     column->setSpacing(2);
+    row.field->setMinimumHeight(kRowPx);
     column->addWidget(row.field);
     column->addWidget(row.below);
     row.label->setBuddy(row.field);
-    row.label->setMinimumHeight(row.field->sizeHint().height());
+    row.label->setMinimumHeight(kRowPx);
     row.label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     row.label->setContentsMargins(0, 5, 0, 0);
     layout->addRow(row.label, column);
@@ -156,6 +160,7 @@ void OptionsForm::addRow(const QString &label, QWidget *field)
     text->setBuddy(field);
     text->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     text->setContentsMargins(0, 5, 0, 0);
+    field->setMinimumHeight(kRowPx);
     m_plain->insertRow(above, text, field);
 }
 

@@ -4,6 +4,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace flawscope::ui {
 
 namespace {
@@ -26,5 +28,14 @@ QString optionLabel(const char *name)
 QString optionHelp(const char *help) { return translated(help); }
 
 QString optionWord(const char *word) { return *word == '\0' ? QString() : translated(word); }
+
+QString optionChoice(const char *word)
+{
+    QString choice = optionWord(word);
+    const bool code = std::any_of(choice.cbegin(), choice.cend(), [](QChar letter) { return letter.isDigit(); });
+    if (!choice.isEmpty() && !code)
+        choice[0] = choice[0].toUpper();
+    return choice;
+}
 
 } // namespace flawscope::ui

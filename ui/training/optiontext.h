@@ -10,7 +10,9 @@ namespace flawscope::ui {
 [[nodiscard]] QString optionLabel(const char *name);
 /// The sentence of an OptionSpec in context "Options".
 [[nodiscard]] QString optionHelp(const char *help);
-/// A word of OptionSpec::choices, or a unit.
+/// A unit.
 [[nodiscard]] QString optionWord(const char *word);
+/// A word of OptionSpec::choices; in English with a capital letter unless it is a code such as "float32".
+[[nodiscard]] QString optionChoice(const char *word);
 
 } // namespace flawscope::ui

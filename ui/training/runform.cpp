@@ -151,7 +151,6 @@ QWidget *RunForm::makeBottom()
     m_data->setToolTip(tr("Good pictures of the training split. Some are held out: they tell when to stop, and where a threshold without defects lies."));
     layout->addSpacing(4);
     QAction *action = m_context.actions["train.start"];
-    m_start->setIcon(action->icon());
     m_start->setToolTip(action->toolTip());
     m_start->setProperty("role", "primary");
     m_start->setMinimumHeight(40);
@@ -264,7 +263,7 @@ void RunForm::suggestName()
     const TrainJobOptions wanted = options();
     QString base = QStringLiteral("%1-%2").arg(shortName(wanted.encoder), toQString(wanted.preprocessing.size));
     if (const auto preset = m_preset->value().toLongLong(); preset != static_cast<qlonglong>(Preset::Balanced))
-        base += QLatin1Char(' ') + optionWord(m_preset->spec().choices[static_cast<std::size_t>(preset)]);
+        base += QLatin1Char(' ') + optionChoice(m_preset->spec().choices[static_cast<std::size_t>(preset)]).toLower();
     const auto taken = [this](const QString &name) {
         const auto &runs = m_context.project.runs();
         return std::any_of(runs.begin(), runs.end(), [&](const RunRecord &run) { return toQString(run.name) == name; });

@@ -7,6 +7,7 @@
 #include "ui/base/emptystate.h"
 #include "ui/base/format.h"
 #include "ui/base/icons.h"
+#include "ui/base/tablelook.h"
 #include "ui/base/theme.h"
 #include "ui/jobs/job.h"
 #include "ui/models/project.h"
@@ -155,21 +156,15 @@ void RunMonitor::makeList()
     m_list->setModel(latestFirst);
     m_list->setAccessibleName(tr("Runs"));
     m_list->setObjectName(QStringLiteral("runList"));
-    m_list->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_list->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_list->setTabKeyNavigation(false);
-    m_list->setShowGrid(false);
-    m_list->setWordWrap(false);
     m_list->setEditTriggers(QAbstractItemView::EditKeyPressed);
-    m_list->verticalHeader()->hide();
-    m_list->verticalHeader()->setDefaultSectionSize(26);
+    styleTable(*m_list, 26);
     m_list->setMinimumWidth(200);
     for (int column = 0; column < RunTableModel::ColumnCount; ++column)
         m_list->setColumnHidden(column, column != RunTableModel::NameColumn && column != RunTableModel::StateColumn && column != RunTableModel::ImageAurocColumn);
     QHeaderView *header = m_list->horizontalHeader();
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setSectionResizeMode(RunTableModel::NameColumn, QHeaderView::Stretch);
-    header->setHighlightSections(false);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &RunMonitor::followSelection);
 }
 

@@ -237,7 +237,7 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
     case TapsColumn: return tr("Taps");
     case EpochsColumn: return tr("Epochs");
     case SeedColumn: return tr("Seed");
-    case TrainTimeColumn: return tr("Training");
+    case TrainTimeColumn: return tr("Training time");
     case RateColumn: return tr("Images/s");
     case ModelSizeColumn: return tr("Model");
     default: return {};

@@ -99,7 +99,7 @@ void TextField::display(const QVariant &value)
         return;
     }
     int index = m_box->findData(value);
-    if (index < 0 && m_only) {
+    if (index < 0 && m_only && !value.toString().isEmpty()) {
         m_box->insertItem(0, textOf(value), value);
         m_box->setItemData(0, value, Qt::ToolTipRole);
         index = 0;

@@ -126,6 +126,8 @@ void WeightsChoice::offerWeights()
 {
     const auto encoder = m_form.read<EncoderOptions>();
     OptionField *field = m_form.field(QStringLiteral("weights"));
+    if (!m_byHand)
+        field->setValue(kRandom); // Else a file of another network would stay in the list.
     bool found = false;
     try {
         const std::vector<OptionOffer> offers = offersFor(encoder, found);
