@@ -33,7 +33,7 @@ template <typename F>
 double bestSeconds(const torch::Device &device, F &&function)
 {
     using Clock = std::chrono::steady_clock;
-    constexpr double kBudget = 0.05;
+    constexpr double kBudget = 0.03;
     const auto once = [&] {
         const auto start = Clock::now();
         function();
