@@ -3,6 +3,7 @@
 #include "core/base/version.h"
 #include "core/engine/device.h"
 #include "ui/base/appsettings.h"
+#include "ui/base/englishplurals.h"
 #include "ui/base/theme.h"
 #include "ui/main_window/mainwindow.h"
 
@@ -14,6 +15,8 @@ int main(int argc, char **argv)
 {
     flawscope::prepareProcess(0);
     QApplication application(argc, argv);
+    flawscope::ui::EnglishPlurals plurals;
+    QCoreApplication::installTranslator(&plurals);
     QCoreApplication::setApplicationName(QStringLiteral("flawscope"));
     QCoreApplication::setOrganizationName(QStringLiteral("flawscope"));
     QCoreApplication::setApplicationVersion(QString::fromLatin1(flawscope::kVersion));

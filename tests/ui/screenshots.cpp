@@ -10,6 +10,7 @@
 #include "core/workspace/workspace.h"
 #include "ui/base/actions.h"
 #include "ui/base/appsettings.h"
+#include "ui/base/englishplurals.h"
 #include "ui/base/format.h"
 #include "ui/base/theme.h"
 #include "ui/jobs/joblist.h"
@@ -148,6 +149,8 @@ int main(int argc, char **argv)
 {
     prepareProcess(0);
     QApplication application(argc, argv);
+    EnglishPlurals plurals;
+    QCoreApplication::installTranslator(&plurals);
     QCoreApplication::setApplicationName(QStringLiteral("flawscope"));
     QCommandLineParser parser;
     parser.addHelpOption();

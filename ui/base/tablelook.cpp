@@ -49,7 +49,10 @@ void styleTable(QTableView &table, int rowPx)
     table.setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     table.verticalHeader()->hide();
     table.verticalHeader()->setDefaultSectionSize(rowPx);
-    table.horizontalHeader()->setHighlightSections(false);
+    QHeaderView *header = table.horizontalHeader();
+    header->setHighlightSections(false);
+    header->style()->unpolish(header); // Its look depends on the role above.
+    header->style()->polish(header);
 }
 
 } // namespace flawscope::ui

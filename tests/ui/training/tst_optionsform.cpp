@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/optionsjson.h"
 #include "core/pipeline/projectoptions.h"
+#include "ui/base/englishplurals.h"
 #include "ui/training/numberbox.h"
 #include "ui/training/optionsform.h"
 
@@ -75,6 +76,7 @@ private Q_SLOTS:
     void actionsChangeNothing();
     void wheelScrollsThePage();
     void namesEveryControl();
+    void countsInEnglish();
 };
 
 void OptionsFormTest::keepsEveryOptionOfTraining()
@@ -285,6 +287,16 @@ void OptionsFormTest::namesEveryControl()
         for (const QWidget *editor : field->findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly))
             QVERIFY2(!editor->accessibleName().isEmpty(), qPrintable(name));
     }
+}
+
+void OptionsFormTest::countsInEnglish()
+{
+    EnglishPlurals plurals;
+    QCoreApplication::installTranslator(&plurals);
+    QCOMPARE(tr("%n picture(s) in %1", nullptr, 1).arg(3), QStringLiteral("1 picture in 3"));
+    QCOMPARE(tr("%n picture(s) in %1", nullptr, 0).arg(3), QStringLiteral("0 pictures in 3"));
+    QCOMPARE(tr("f(s)"), QStringLiteral("f(s)")); // Not a count.
+    QCoreApplication::removeTranslator(&plurals);
 }
 
 QTEST_MAIN(OptionsFormTest)
