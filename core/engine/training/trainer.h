@@ -90,8 +90,8 @@ struct TrainingRun {
     std::filesystem::path cacheFolder;     ///< For a feature cache beyond the memory budget; empty: the system's temporary folder.
     std::function<void(const EpochReport &)> onEpoch{};
     std::function<void(const LossPoint &)> onLoss{}; ///< About 200 times for each scale, but at least 20 times an epoch (or for each step).
-    /// Stop and keep: training ends within about a second (a few steps of a wide network) and the result is finished as usual from each scale's best held-out
-    /// parameters, else its present ones. A scale that had no turn yet gets a short one.
+    /// Stop and keep: training ends within about a second (a few steps of a wide network) and the result is finished as usual
+    /// from each scale's best held-out parameters, else its present ones. A scale that had no turn yet gets a short one.
     std::stop_token finishEarly{};
     /// Polled for each step, batch of images and of held-out fibers. May block: the time inside counts nowhere. A stop is heard
     /// when it returns.

@@ -30,13 +30,19 @@ struct TrainingCost {
     std::uint64_t memoryBytes = 0; ///< Of the process at its peak, with the cache where it fits the budget.
 
     /// At @p rate, without reading pictures.
-    [[nodiscard]] double featureSeconds(const MachineRate &rate, std::size_t images) const { return imageGigaflop * static_cast<double>(images) / rate.encoderGigaflops; }
+    [[nodiscard]] double featureSeconds(const MachineRate &rate, std::size_t images) const
+    {
+        return imageGigaflop * static_cast<double>(images) / rate.encoderGigaflops;
+    }
     [[nodiscard]] double trainingSeconds(const MachineRate &rate) const
     {
         return trainingGigaflop / rate.decoderGigaflops + updateGigabytes / rate.updateGigabytes + static_cast<double>(blockSteps) * rate.blockSeconds;
     }
     [[nodiscard]] double setupSeconds(const MachineRate &rate) const { return setupGigaflop / rate.decoderGigaflops; }
-    [[nodiscard]] double passSeconds(const MachineRate &rate, std::size_t images) const { return passGigaflop * static_cast<double>(images) / rate.decoderGigaflops; }
+    [[nodiscard]] double passSeconds(const MachineRate &rate, std::size_t images) const
+    {
+        return passGigaflop * static_cast<double>(images) / rate.decoderGigaflops;
+    }
 };
 
 /// @param trainingImages  rotated copies included
