@@ -151,6 +151,7 @@ void Job::end(State state, const Deliver &deliver)
     m_timer.stop();
     m_seconds = m_clock.isValid() ? static_cast<double>(m_clock.elapsed()) / 1000 : 0;
     m_state = state;
+    m_work = {}; // Lets go of what it held: a listed job must not keep a closed project locked.
     if (state == State::Done && deliver)
         deliver();
     Q_EMIT progressChanged();
