@@ -76,7 +76,8 @@ Dataset manyPictures(const std::filesystem::path &root, int count)
 
 void writeScores(Workspace &workspace, int count)
 {
-    RunRecord run = workspace.run(workspace.addRun("R18-256", {}));
+    const TrainJobOptions options;
+    RunRecord run = workspace.run(workspace.addRun("R18-256", options));
     run.state = RunState::Done;
     workspace.updateRun(run);
     const auto writer = workspace.writeScores(run.id, static_cast<std::size_t>(count));

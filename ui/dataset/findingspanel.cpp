@@ -8,6 +8,7 @@
 #include "ui/base/format.h"
 #include "ui/base/theme.h"
 #include "ui/dataset/findingsmodel.h"
+#include "ui/dataset/softselection.h"
 #include "ui/models/imagefilter.h"
 
 #include <QDir>
@@ -55,6 +56,7 @@ FindingsPanel::FindingsPanel(const ViewContext &context, QWidget *parent)
     m_tree->setModel(m_model);
     m_tree->setObjectName(QStringLiteral("findingsTree"));
     m_tree->setAccessibleName(tr("Findings by kind"));
+    new SoftSelection(*m_tree);
     m_tree->setHeaderHidden(true);
     m_tree->setUniformRowHeights(true);
     m_tree->setFrameShape(QFrame::NoFrame);

@@ -3,8 +3,8 @@
 #include "ui/dataset/imagetable.h"
 
 #include "ui/base/appsettings.h"
-#include "ui/base/theme.h"
 #include "ui/dataset/imagegrid.h"
+#include "ui/dataset/softselection.h"
 #include "ui/dataset/tabledelegate.h"
 #include "ui/models/imagefilter.h"
 #include "ui/models/thumbnailcache.h"
@@ -53,7 +53,7 @@ ImageTable::ImageTable(const ViewContext &context, QWidget *parent) : QTableView
     header->setSortIndicatorClearable(true);
     header->setSortIndicator(context.filter.sortColumn(), context.filter.sortOrder());
     setSortingEnabled(true);
-    softenSelection();
+    new SoftSelection(*this);
     connect(&context.filter, &ImageFilter::sortChanged, this, &ImageTable::showSort);
     connect(&context.thumbnails, &ThumbnailCache::ready, this, [this](ImageId image) {
         if (const int row = m_context.filter.rowOf(image); row >= 0 && isVisible())
@@ -69,25 +69,6 @@ void ImageTable::showSort()
     const QSignalBlocker blocker(horizontalHeader()); // It is sorted already.
     horizontalHeader()->setSortIndicator(m_context.filter.sortColumn(), m_context.filter.sortOrder());
     horizontalHeader()->viewport()->update();
-}
-
-void ImageTable::softenSelection()
-{
-    QColor soft = colorsFor(palette()).accent; // Marks keep their colours on it.
-    soft.setAlphaF(0.24F);
-    if (palette().color(QPalette::Highlight) == soft)
-        return;
-    QPalette own;
-    own.setColor(QPalette::Highlight, soft);
-    own.setColor(QPalette::HighlightedText, palette().color(QPalette::Text));
-    setPalette(own);
-}
-
-void ImageTable::changeEvent(QEvent *event)
-{
-    QTableView::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        softenSelection();
 }
 
 bool ImageTable::event(QEvent *event)

@@ -17,11 +17,9 @@ public:
 
 protected:
     bool event(QEvent *event) override;
-    void changeEvent(QEvent *event) override;
 
 private:
     void showSort();
-    void softenSelection();
 
     ViewContext m_context;
 };

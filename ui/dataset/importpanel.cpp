@@ -11,6 +11,7 @@
 #include "ui/dataset/findingsmodel.h"
 #include "ui/dataset/importfolderrow.h"
 #include "ui/dataset/importpreview.h"
+#include "ui/dataset/softselection.h"
 #include "ui/jobs/joblist.h"
 #include "ui/models/project.h"
 
@@ -167,6 +168,7 @@ QWidget *ImportPanel::makePreview()
     m_findingsTree->setAccessibleName(tr("What the scan found"));
     m_findingsTree->setHeaderHidden(true);
     for (QTreeView *tree : {m_tree, m_findingsTree}) {
+        new SoftSelection(*tree);
         tree->setUniformRowHeights(true);
         tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
         tree->setTextElideMode(Qt::ElideRight);

@@ -51,6 +51,7 @@ private Q_SLOTS:
     void enterOpensInspect();
     void readOnlyLabelsNothing();
     void remembersColumnsAndSize();
+    void finishedJobsLetGo();
 
 private:
     void openEmpty();
@@ -493,6 +494,17 @@ void DataPageTest::remembersColumnsAndSize()
     QVERIFY(m_table->isVisible());
     QCOMPARE(m_table->columnWidth(ImageTableModel::NameColumn), 411);
     QCOMPARE(child<QSlider>("thumbnailSize")->value(), 200);
+}
+
+void DataPageTest::finishedJobsLetGo()
+{
+    openFilled();
+    const std::weak_ptr<Workspace> workspace = m_desk->project.sharedWorkspace();
+    m_desk->actions["data.rescan"]->trigger();
+    QTRY_VERIFY(m_desk->idle());
+    QTest::qWait(0);
+    QVERIFY(m_desk->jobs.rowCount() > 0);
+    QCOMPARE(workspace.use_count(), 1L); // The project's own: closing it lets the next window write.
 }
 
 QTEST_MAIN(DataPageTest)
