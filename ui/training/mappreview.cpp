@@ -61,9 +61,9 @@ MapPreview::MapPreview(QWidget *parent) : QWidget(parent)
     setToolTip(tr("What the model in training says of this picture, renewed after each epoch. Bright means unlike the good pictures."));
 }
 
-void MapPreview::setPicture(const Sample &sample, const QString &name)
+void MapPreview::setPicture(const Sample &sample, const QString &name, const QString &why)
 {
-    clear(tr("Its score map comes after the first epoch."));
+    clear(why);
     m_name = name;
     const quint64 ticket = ++m_ticket;
     auto *job = new Job(tr("Reading a picture"), [this, sample, ticket](const RunContext &) -> Job::Deliver {

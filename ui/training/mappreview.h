@@ -18,8 +18,10 @@ class MapPreview final : public QWidget {
 public:
     explicit MapPreview(QWidget *parent = nullptr);
 
-    /// Reads a picture in the background; the map is that of another one then, and goes. @param name  for people
-    void setPicture(const Sample &sample, const QString &name);
+    /// Reads a picture in the background; the map is that of another one then, and goes.
+    /// @param name  for people
+    /// @param why  stands below the picture while there is no map
+    void setPicture(const Sample &sample, const QString &name, const QString &why);
     void clear(const QString &why);
     void setMap(const ScoreMap &map, int epoch);
     [[nodiscard]] bool hasMap() const { return !m_map.empty(); }

@@ -36,7 +36,7 @@ namespace flawscope::ui {
 
 namespace {
 
-constexpr int kPreviewPx = 232;
+constexpr int kPreviewPx = 176;
 
 /// Names of the scales: their taps.
 QStringList scaleNames(const RunRecord &run)
@@ -141,9 +141,9 @@ QWidget *RunMonitor::makeBottom()
     m_preview->setMinimumWidth(kPreviewPx);
     left->addWidget(m_preview, 1);
     left->addWidget(watch, 0, Qt::AlignLeft);
-    layout->addLayout(left, 2);
+    layout->addLayout(left, 1);
     makeList();
-    layout->addWidget(m_list, 3);
+    layout->addWidget(m_list, 2);
     return bottom;
 }
 
@@ -282,7 +282,7 @@ void RunMonitor::showPreview()
         m_preview->clear(tr("No picture to watch."));
         return;
     }
-    m_preview->setPicture(image->sample, toQString(image->sample.name));
+    m_preview->setPicture(image->sample, toQString(image->sample.name), m_run == m_queue.runningRun() ? tr("Map after the first epoch") : tr("No score map of this run"));
     if (m_recording->run() == m_run && m_recording->mapImage() == id && !m_recording->map().empty())
         m_preview->setMap(m_recording->map(), m_recording->mapEpoch());
     else

@@ -64,6 +64,8 @@ void TrainingQueueTest::trainsOneAfterTheOther()
     QCOMPARE(m_desk->project.currentRun(), second); // What was trained last is looked at.
     QVERIFY(m_desk->project.scores() != nullptr);
     QCOMPARE(queue.runningRun(), 0);
+    QTRY_VERIFY(m_desk->idle());
+    QCOMPARE(m_workspace.use_count(), 2L); // Ours and the project's: jobs that are done let go of it.
 }
 
 void TrainingQueueTest::tellsLossesInBunches()
