@@ -76,7 +76,9 @@ QString localTimeText(const std::string &iso8601Utc)
         return {};
     QDateTime time = QDateTime::fromString(QString::fromStdString(iso8601Utc), Qt::ISODate);
     time.setTimeSpec(Qt::UTC);
-    return QLocale().toString(time.toLocalTime(), QLocale::ShortFormat);
+    const QDateTime local = time.toLocalTime();
+    const bool thisYear = local.date().year() == QDate::currentDate().year();
+    return QLocale().toString(local, thisYear ? QStringLiteral("d MMM HH:mm") : QStringLiteral("d MMM yyyy HH:mm"));
 }
 
 QString toQString(const std::string &utf8) { return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size())); }

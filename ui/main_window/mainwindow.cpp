@@ -197,6 +197,8 @@ void MainWindow::showProject(std::shared_ptr<Workspace> workspace)
     m_project = std::make_unique<Project>(std::move(workspace), *m_jobs);
     connect(m_project.get(), &Project::failed, this, [this](ErrorCode code, const QString &sentence) { showError(errorHeadline(code), sentence); });
     connect(m_project.get(), &Project::nameChanged, this, &MainWindow::updateEnabled);
+    for (const Actions::Entry &entry : m_actions->entries())
+        entry.action->setEnabled(true); // The pages know which of theirs make sense.
     m_view = new ProjectView(*m_project, *m_actions, *m_settings, *this);
     m_stack->addWidget(m_view);
     m_stack->setCurrentWidget(m_view);
@@ -230,13 +232,8 @@ void MainWindow::updateEnabled()
         if (!worksWithoutProject(entry.spec->id) && m_project == nullptr)
             entry.action->setEnabled(false);
     }
-    if (m_project == nullptr)
-        return;
-    static constexpr const char *kAlways[] = {"project.close", "project.folder", "step.data", "step.train", "step.inspect", "step.decide",
-                                              "step.report", "view.inspector", "view.findings", "view.reset-layout", "train.encoders"};
-    for (const char *id : kAlways)
-        (*m_actions)[id]->setEnabled(true);
-    (*m_actions)["project.rename"]->setEnabled(!m_project->readOnly());
+    if (m_project != nullptr)
+        (*m_actions)["project.rename"]->setEnabled(!m_project->readOnly());
 }
 
 void MainWindow::askAndOpen()

@@ -191,7 +191,7 @@ QWidget *StartPage::makeRecent()
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, kGridPx, 0, 0);
     layout->setSpacing(kGridPx);
-    layout->addWidget(label(tr("Recent projects"), "heading", page));
+    layout->addWidget(label(tr("Recent projects"), "heading", page), 0, Qt::AlignTop);
     m_none = label(tr("Projects that you open appear here."), "muted", page);
     m_list = new QListView(page);
     m_list->setObjectName(QStringLiteral("recentProjects"));
@@ -218,8 +218,9 @@ QWidget *StartPage::makeRecent()
         });
         menu->popup(m_list->viewport()->mapToGlobal(at));
     });
-    layout->addWidget(m_none);
+    layout->addWidget(m_none, 0, Qt::AlignTop);
     layout->addWidget(m_list, 1);
+    layout->addStretch(0);
     return page;
 }
 

@@ -51,6 +51,7 @@ TitleBar::TitleBar(const ViewContext &context, QWidget *parent)
       m_device(new QLabel(this))
 {
     setObjectName(QStringLiteral("titleBar"));
+    setAttribute(Qt::WA_StyledBackground);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(kGridPx, 6, kGridPx, 6);
     layout->setSpacing(kGridPx * 3 / 2);
@@ -68,7 +69,7 @@ TitleBar::TitleBar(const ViewContext &context, QWidget *parent)
     runLabel->setBuddy(m_runs);
     m_runs->setAccessibleName(tr("Run that is looked at"));
     m_runs->setToolTip(tr("The run whose scores and threshold you see everywhere"));
-    m_runs->setMinimumContentsLength(28);
+    m_runs->setMinimumContentsLength(34);
     m_runs->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_readOnly->setProperty("role", "badge");
     m_readOnly->setVisible(context.project.readOnly());
