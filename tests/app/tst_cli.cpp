@@ -284,6 +284,7 @@ void CliTest::stepByStep()
     for (const char *key : {"image_auroc", "pixel_auroc", "aupro", "image_f1", "pixel_f1", "pixel_threshold"})
         QVERIFY2(std::abs(metrics.value(key).toDouble(-1) - again.value(key).toDouble(-2)) < 1e-6, key);
     // Test pictures alone give the same figures.
+    fs::create_directories(pathOf("tests only"));
     fs::copy(pathOf("parts") / "test", pathOf("tests only") / "test", fs::copy_options::recursive);
     fs::copy(pathOf("parts") / "ground_truth", pathOf("tests only") / "ground_truth", fs::copy_options::recursive);
     outcome = cli({"evaluate", at("step.safetensors"), at("tests only"), "--out", at("evaluated alone"), "--json"});
