@@ -97,7 +97,7 @@ struct TrainJobOptions {
     static void visit(Self &self, V &&v)
     {
         EncoderOptions::visit(self.encoder, v);
-        v(OptionSpec{.name = "weights", .help = "ImageNet weights of the encoder: .safetensors, or torchvision's or the authors' .pth; without, random ones whose figures mean little"},
+        v(OptionSpec{.name = "weights", .help = "ImageNet weights of the encoder: a .safetensors file, torchvision's or the authors' .pth, or the word library or random; empty takes the library's, else random ones whose figures mean little"},
           self.weights);
         PreprocessingOptions::visit(self.preprocessing, v);
         FlowOptions::visit(self.flow, v);

@@ -26,6 +26,7 @@
 #include <QHBoxLayout>
 #include <QMainWindow>
 #include <QStackedWidget>
+#include <QStatusBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -51,6 +52,17 @@ ProjectView::ProjectView(Project &project, Actions &actions, AppSettings &settin
     content->addWidget(new TitleBar(m_context, this));
     content->addWidget(m_pages, 1);
     content->addWidget(m_strip);
+    m_findings = new QToolButton(this);
+    m_findings->setObjectName(QStringLiteral("findingsCount"));
+    m_findings->setIcon(themedIcon(QStringLiteral("findings")));
+    m_findings->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_findings->setAutoRaise(true);
+    m_findings->setToolTip(tr("Show what the scan found wrong with the data"));
+    connect(m_findings, &QToolButton::clicked, this, [this] {
+        m_docks[1]->show();
+        m_docks[1]->raise();
+    });
+    window.statusBar()->addPermanentWidget(m_findings);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -63,6 +75,7 @@ ProjectView::ProjectView(Project &project, Actions &actions, AppSettings &settin
 
 ProjectView::~ProjectView()
 {
+    delete m_findings;
     for (QDockWidget *dock : m_docks)
         delete dock; // The main window is their parent; their panels must not outlive the project.
 }
@@ -110,7 +123,10 @@ void ProjectView::makeDocks()
         connect(dock, &QDockWidget::visibilityChanged, toggle, [dock, toggle] { toggle->setChecked(!dock->isHidden()); });
     };
     add(QStringLiteral("inspectorDock"), tr("Inspector"), new InspectorPanel(m_context), "view.inspector", Qt::RightDockWidgetArea);
-    add(QStringLiteral("findingsDock"), tr("Findings"), new FindingsPanel(m_context), "view.findings", Qt::RightDockWidgetArea);
+    auto *findings = new FindingsPanel(m_context);
+    connect(findings, &FindingsPanel::countChanged, this, &ProjectView::showFindings);
+    add(QStringLiteral("findingsDock"), tr("Findings"), findings, "view.findings", Qt::RightDockWidgetArea);
+    showFindings(static_cast<int>(m_project.findings().size()));
     resetDocks();
 }
 
@@ -150,7 +166,14 @@ void ProjectView::showStep(Step step)
     m_steps[static_cast<int>(step)]->setChecked(true);
     m_strip->setVisible((step == Step::Inspect || step == Step::Decide) && m_project.scores() != nullptr);
     m_data->setLabelling(step == Step::Data || step == Step::Inspect); // Elsewhere a key would change what nobody sees.
+    m_context.actions["view.overlay"]->setEnabled(step == Step::Inspect); // Elsewhere Space presses the button that has the focus.
     m_pages->currentWidget()->setFocus();
+}
+
+void ProjectView::showFindings(int count)
+{
+    m_findings->setVisible(count > 0);
+    m_findings->setText(tr("%n finding(s) in the data", nullptr, count));
 }
 
 Step ProjectView::step() const { return static_cast<Step>(m_pages->currentIndex()); }

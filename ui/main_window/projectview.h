@@ -54,6 +54,7 @@ private:
     void makeDocks();
     void connectActions();
     void updateRail();
+    void showFindings(int count);
     void updateEnabled();
 
     Project &m_project;
@@ -72,6 +73,7 @@ private:
     DecidePage *m_decide;
     ReportPage *m_report;
     ThresholdStrip *m_strip;
+    QToolButton *m_findings = nullptr; ///< In the status bar.
     QList<QDockWidget *> m_docks;
 };
 

@@ -45,6 +45,9 @@ void followLabel(const ImageEdit &edit, Sample &sample)
 Project::Project(std::shared_ptr<Workspace> workspace, JobList &jobs, QObject *parent)
     : QObject(parent), m_workspace(std::move(workspace)), m_jobs(jobs), m_imageIndex(std::make_shared<ImageThresholdIndex>())
 {
+    m_analysisTimer.setSingleShot(true);
+    m_analysisTimer.setInterval(200);
+    connect(&m_analysisTimer, &QTimer::timeout, this, &Project::startAnalysis);
     m_roi = m_workspace->regionsOfInterest();
     reloadImages();
     reloadRuns();
@@ -169,7 +172,7 @@ void Project::followEdits(const std::vector<ImageEdit> &edits)
         rebuildImageIndex();
     Q_EMIT imagesChanged(rows);
     if (truth || masks) {
-        startAnalysis();
+        analyseAfterEdits();
         Q_EMIT decisionChanged();
     }
     Q_EMIT historyChanged();
@@ -301,8 +304,17 @@ void Project::reloadScores()
     startAnalysis();
 }
 
+void Project::analyseAfterEdits()
+{
+    ++m_analysisTicket; // What runs now is outdated.
+    m_analysing = m_analysis.scores != nullptr;
+    if (m_analysing)
+        m_analysisTimer.start();
+}
+
 void Project::startAnalysis()
 {
+    m_analysisTimer.stop();
     const quint64 ticket = ++m_analysisTicket;
     m_analysing = m_analysis.scores != nullptr;
     if (!m_analysing)

@@ -10,6 +10,7 @@
 #include <QList>
 #include <QObject>
 #include <QString>
+#include <QTimer>
 #include <QUndoStack>
 
 #include <functional>
@@ -130,6 +131,7 @@ private:
     void fillRowScores();
     void rebuildImageIndex();
     void startAnalysis();
+    void analyseAfterEdits(); ///< Once a person rests: the pictures' records are copied for it.
 
     std::shared_ptr<Workspace> m_workspace;
     JobList &m_jobs;
@@ -151,6 +153,7 @@ private:
     bool m_updatingModel = false;
     bool m_modelOutdated = false; ///< A decision came while the released model file was being written.
     quint64 m_analysisTicket = 0;
+    QTimer m_analysisTimer;
 };
 
 } // namespace flawscope::ui
