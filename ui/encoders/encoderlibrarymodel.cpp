@@ -104,9 +104,9 @@ void EncoderLibraryModel::download(int row)
     options.baseUrl = toUtf8(m_settings.weightsUrl());
     options.proxy = toUtf8(m_settings.proxy());
     const QString name = toQString(entry.fileName);
-    Job *job = m_jobs.run(tr("Downloading %1").arg(name), [this, entry, library = m_library, options, name](const RunContext &context) -> Job::Deliver {
+    Job *job = m_jobs.run(tr("Downloading %1").arg(name), [guard = QPointer<EncoderLibraryModel>(this), entry, library = m_library, options, name](const RunContext &context) -> Job::Deliver {
         const DownloadSummary summary = flawscope::download(entry, library, options, context);
-        return [guard = QPointer<EncoderLibraryModel>(this), summary, name] {
+        return [guard, summary, name] {
             if (guard)
                 Q_EMIT guard->succeeded(summary.wasHere ? tr("%1 was here already, and whole.").arg(name)
                                                         : tr("%1 is here, and its SHA-256 is the published one.").arg(name));
@@ -142,9 +142,9 @@ void EncoderLibraryModel::cancelDownload(int row)
 
 void EncoderLibraryModel::addFile(const QString &file)
 {
-    Job *job = m_jobs.run(tr("Adding weights"), [this, library = m_library, path = toPath(file)](const RunContext &context) -> Job::Deliver {
+    Job *job = m_jobs.run(tr("Adding weights"), [guard = QPointer<EncoderLibraryModel>(this), library = m_library, path = toPath(file)](const RunContext &context) -> Job::Deliver {
         const LibraryEntry entry = addToFitting(library, path, context);
-        return [guard = QPointer<EncoderLibraryModel>(this), entry] {
+        return [guard, entry] {
             if (guard)
                 Q_EMIT guard->succeeded(tr("%1 fits %2 up to %3.").arg(toQString(entry.fileName), encoderTitle(entry.encoder), toQString(entry.deepestTap)));
         };

@@ -109,9 +109,9 @@ void TitleBar::fillRuns()
 
 void TitleBar::showDevice()
 {
-    m_context.project.jobs().run(tr("Looking for devices"), [this](const RunContext &) -> Job::Deliver {
+    m_context.project.jobs().run(tr("Looking for devices"), [guard = QPointer<TitleBar>(this)](const RunContext &) -> Job::Deliver {
         const std::vector<DeviceInfo> devices = computeDevices();
-        return [guard = QPointer<TitleBar>(this), devices] {
+        return [guard, devices] {
             if (!guard || devices.empty())
                 return;
             const DeviceInfo &best = devices.front();

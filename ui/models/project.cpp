@@ -55,7 +55,14 @@ Project::Project(std::shared_ptr<Workspace> workspace, JobList &jobs, QObject *p
         setCurrentImage(m_images.front().id);
 }
 
-Project::~Project() { m_undo.clear(); }
+Project::~Project()
+{
+    for (Job *job : m_jobs.jobs()) {
+        if (job->isActive() && job->property("analysis").toBool())
+            job->cancel();
+    }
+    m_undo.clear();
+}
 
 QString Project::name() const { return toQString(m_workspace->name()); }
 bool Project::readOnly() const { return m_workspace->readOnly(); }
@@ -323,20 +330,25 @@ void Project::startAnalysis()
         if (job->isActive() && job->property("analysis").toBool())
             job->cancel();
     }
-    Job *job = m_jobs.run(tr("Pixel figures"), [this, ticket, scores = m_analysis.scores, run = m_currentRun, images = m_images, roi = m_roi](const RunContext &context) {
+    const QPointer<Project> self(this); // The project may be closed before the figures come.
+    Job *job = m_jobs.run(tr("Pixel figures"), [self, ticket, scores = m_analysis.scores, run = m_currentRun, images = m_images, roi = m_roi](const RunContext &context) {
         auto analysis = std::make_shared<RunAnalysis>(analyseRun(scores, run, images, roi, context));
-        return [this, ticket, analysis] {
-            if (ticket != m_analysisTicket)
-                return;
-            m_analysis = *analysis;
-            m_analysing = false;
-            fillRowScores();
-            rebuildImageIndex();
-            Q_EMIT analysisChanged();
-            Q_EMIT decisionChanged();
+        return [self, ticket, analysis] {
+            if (self && ticket == self->m_analysisTicket)
+                self->takeAnalysis(*analysis);
         };
     });
     job->setProperty("analysis", true);
+}
+
+void Project::takeAnalysis(const RunAnalysis &analysis)
+{
+    m_analysis = analysis;
+    m_analysing = false;
+    fillRowScores();
+    rebuildImageIndex();
+    Q_EMIT analysisChanged();
+    Q_EMIT decisionChanged();
 }
 
 std::optional<float> Project::score(int row) const

@@ -131,6 +131,7 @@ private:
     void fillRowScores();
     void rebuildImageIndex();
     void startAnalysis();
+    void takeAnalysis(const RunAnalysis &analysis);
     void analyseAfterEdits(); ///< Once a person rests: the pictures' records are copied for it.
 
     std::shared_ptr<Workspace> m_workspace;

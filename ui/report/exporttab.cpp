@@ -272,12 +272,12 @@ void ExportTab::start()
     if (!whyNot().isEmpty() || isRunning())
         return;
     Project &project = m_context.project;
-    m_job = project.jobs().run(tr("Export"), [this, workspace = project.sharedWorkspace(), analysis = project.analysis(), analysing = project.analysing(), run = project.currentRun(),
+    m_job = project.jobs().run(tr("Export"), [guard = QPointer<ExportTab>(this), workspace = project.sharedWorkspace(), analysis = project.analysis(), analysing = project.analysing(), run = project.currentRun(),
                                               images = project.images(), roi = project.regionsOfInterest(), decision = project.decision(),
                                               what = request()](const RunContext &context) -> Job::Deliver {
         const RunAnalysis settled = analysing ? analyseRun(analysis.scores, run, images, roi, context) : analysis; // Regions of interest count.
         const ProjectExportSummary summary = exportRun(*workspace, settled, decision, what, context);
-        return [guard = QPointer<ExportTab>(this), summary] {
+        return [guard, summary] {
             if (guard)
                 guard->showSummary(summary);
         };
