@@ -98,6 +98,12 @@ void ComparisonPlot::showEvent(QShowEvent *event)
     replot(QCustomPlot::rpQueuedRefresh);
 }
 
+void ComparisonPlot::resizeEvent(QResizeEvent *event)
+{
+    if (!event->size().isEmpty()) // A page that was never shown has no room yet.
+        QCustomPlot::resizeEvent(event);
+}
+
 void ComparisonPlot::wheelEvent(QWheelEvent *event) { event->ignore(); }
 
 } // namespace flawscope::ui

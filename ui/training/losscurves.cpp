@@ -204,6 +204,12 @@ void LossCurves::showEvent(QShowEvent *event)
     replot(QCustomPlot::rpQueuedRefresh);
 }
 
+void LossCurves::resizeEvent(QResizeEvent *event)
+{
+    if (!event->size().isEmpty()) // A page that was never shown has no room yet.
+        QCustomPlot::resizeEvent(event);
+}
+
 void LossCurves::wheelEvent(QWheelEvent *event) { event->ignore(); }
 
 } // namespace flawscope::ui
