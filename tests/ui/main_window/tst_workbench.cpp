@@ -199,6 +199,7 @@ private Q_SLOTS:
         const ImageId image = project.currentImage();
         const auto good = [&] { return project.imageIndex()->at(0).good(); };
         const auto before = good();
+        QTRY_VERIFY(m_window->actions()["label.defect"]->isEnabled());
         press(Qt::Key_D);
         QCOMPARE(project.image(image)->sample.label, Label::Defect);
         QCOMPARE(good(), before - 1);
