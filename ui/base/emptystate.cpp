@@ -46,6 +46,7 @@ EmptyState::EmptyState(const QString &icon, const QString &headline, const QStri
     m_button->hide();
     m_second->setProperty("role", "link");
     m_second->setObjectName(QStringLiteral("secondAction"));
+    m_second->setAccessibleName(tr("Another way on"));
     m_second->setFlat(true);
     m_second->setCursor(Qt::PointingHandCursor);
     m_second->hide();
@@ -66,6 +67,7 @@ void EmptyState::setSecondAction(QAction *action, const QString &text)
 {
     m_second->disconnect(this);
     m_second->setText(text.isEmpty() ? action->text() : text);
+    m_second->setAccessibleName(m_second->text());
     m_second->setToolTip(action->toolTip());
     connect(m_second, &QPushButton::clicked, action, &QAction::trigger);
     m_second->show();

@@ -6,6 +6,7 @@
 #include "ui/base/actions.h"
 #include "ui/base/appsettings.h"
 #include "ui/base/format.h"
+#include "ui/base/keyguard.h"
 #include "ui/base/messagebar.h"
 #include "ui/dataset/datapage.h"
 #include "ui/jobs/joblist.h"
@@ -59,6 +60,7 @@ MainWindow::MainWindow(const QString &settingsFile, QWidget *parent)
     setMinimumSize(960, 600);
     setAcceptDrops(true);
     setDockNestingEnabled(true);
+    qApp->installEventFilter(new KeyGuard(this));
     auto *centre = new QWidget(this);
     auto *layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -13,6 +13,7 @@
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QImageReader>
 #include <QPainter>
 
@@ -126,7 +127,7 @@ QSize RecentProjectDelegate::sizeHint(const QStyleOptionViewItem &option, const 
 
 void RecentProjectDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    const Colors colors = colorsFor(option.palette);
+    const Colors colors = colorsFor(QGuiApplication::palette()); // The view's own is frozen by its style sheet.
     const bool exists = index.data(RecentProjects::ExistsRole).toBool();
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);

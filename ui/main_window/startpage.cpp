@@ -12,6 +12,7 @@
 
 #include <QComboBox>
 #include <QDir>
+#include <QEvent>
 #include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -79,6 +80,7 @@ QPushButton *StartPage::makeButton(const char *id, const QString &title, const Q
     layout->setSpacing(2 * kGridPx);
     auto *icon = new QLabel(button);
     icon->setPixmap(action->icon().pixmap(QSize(28, 28), devicePixelRatioF()));
+    m_icons.append({icon, action});
     icon->setFixedWidth(32);
     auto *texts = new QVBoxLayout;
     texts->setSpacing(2);
@@ -222,6 +224,15 @@ QWidget *StartPage::makeRecent()
     layout->addWidget(m_list, 1);
     layout->addStretch(0);
     return page;
+}
+
+void StartPage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() != QEvent::PaletteChange)
+        return;
+    for (const auto &[label, action] : m_icons)
+        label->setPixmap(action->icon().pixmap(QSize(28, 28), devicePixelRatioF()));
 }
 
 void StartPage::refresh()

@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QList>
 #include <QWidget>
 
+#include <utility>
+
+class QAction;
 class QLineEdit;
 class QListView;
 class QLabel;
@@ -33,6 +37,9 @@ Q_SIGNALS:
     void openRequested(const QString &folder);
     void createRequested(const QString &folder, const QString &name);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     QWidget *makeWelcome();
     QWidget *makeForm();
@@ -50,6 +57,7 @@ private:
     QPushButton *m_create;
     QListView *m_list;
     QLabel *m_none;
+    QList<std::pair<QLabel *, QAction *>> m_icons; ///< Painted anew when the theme changes.
     QString m_category;
     bool m_folderTyped = false;
 };

@@ -170,10 +170,10 @@ void RunComparison::computeMissing()
     const quint64 ticket = m_ticket;
     const bool isCurrent = *missing == project.currentRun() && project.analysis().pixels && project.analysis().scores;
     m_job = project.jobs().run(tr("Curves of %1").arg(nameOf(*missing)),
-                               [this, ticket, run = *missing, isCurrent, analysis = project.analysis(), decision = project.decision(), images = project.images(),
+                               [guard = QPointer<RunComparison>(this), ticket, run = *missing, isCurrent, analysis = project.analysis(), decision = project.decision(), images = project.images(),
                                 roi = project.regionsOfInterest(), workspace = project.sharedWorkspace()](const RunContext &context) -> Job::Deliver {
         auto result = std::make_shared<const RunCurves>(isCurrent ? curvesOf(analysis, decision, images) : computeCurves(*workspace, run, images, roi, context));
-        return [guard = QPointer<RunComparison>(this), ticket, run, result] {
+        return [guard, ticket, run, result] {
             if (guard && ticket == guard->m_ticket)
                 guard->m_known.insert(run, result);
         };

@@ -3,6 +3,7 @@
 #include "ui/threshold/falsealarmpanel.h"
 
 #include "ui/base/format.h"
+#include "ui/base/keyguard.h"
 #include "ui/base/theme.h"
 #include "ui/models/project.h"
 #include "ui/threshold/provenance.h"
@@ -23,6 +24,7 @@ FalseAlarmPanel::FalseAlarmPanel(ThresholdController &controller, QWidget *paren
       m_confidence(new QDoubleSpinBox(this)), m_promise(new QLabel(this)), m_use(new QPushButton(tr("Use"), this))
 {
     setFrameShape(QFrame::StyledPanel);
+    KeyGuard::keep(this, {Qt::Key_Escape});
     setAccessibleName(tr("False-alarm target"));
     makeFields();
     auto *close = new QPushButton(tr("Close"), this);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/base/actions.h"
+#include "ui/base/keyguard.h"
 #include "ui/base/appsettings.h"
 #include "ui/jobs/joblist.h"
 #include "ui/models/imagefilter.h"
@@ -36,6 +37,7 @@ public:
         layout->addWidget(strip);
         for (const ui::Actions::Entry &entry : actions.entries())
             window.addAction(entry.action);
+        qApp->installEventFilter(&guard);
     }
 
     [[nodiscard]] bool idle() const { return !project.analysing() && !jobs.anyActive(); }
@@ -43,6 +45,7 @@ public:
     ui::AppSettings settings;
     ui::JobList jobs;
     ui::Actions actions;
+    ui::KeyGuard guard;
     ui::Project project;
     ui::ImageTableModel table;
     ui::ImageFilter filter;
