@@ -177,7 +177,7 @@ public:
         };
         frame("zoom by the wheel", [&](int i) { wheel(i < 20 ? 60 : -60); });
         const auto pan = [&](int i) {
-            QKeyEvent key(QEvent::KeyPress, i % 8 < 4 ? Qt::Key_Right : Qt::Key_Left, Qt::ControlModifier);
+            QKeyEvent key(QEvent::KeyPress, i % 2 == 0 ? Qt::Key_Right : Qt::Key_Left, Qt::ControlModifier);
             QApplication::sendEvent(&m_page->canvas(), &key);
         };
         m_page->canvas().actualSize();

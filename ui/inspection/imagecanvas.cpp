@@ -148,6 +148,7 @@ std::vector<ImageCanvas::Side> ImageCanvas::sides() const
     const bool hasOther = display.otherRun != 0;
     if (display.mode == CompareMode::Difference) {
         main.overlay.minus = m_state.otherMap();
+        main.overlay.rangeHi = display.rangeHi ? *display.rangeHi : m_state.rangeHi() / 2; // Two runs differ by less than what either finds.
         main.title = hasOther ? tr("%1 minus %2").arg(current, runTitle(display.otherRun)) : tr("Choose a run to compare with");
         if (!m_state.otherMap() || m_state.otherMap()->map.empty())
             main.overlay.map = nullptr;

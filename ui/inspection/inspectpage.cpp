@@ -17,6 +17,7 @@
 #include "ui/models/thumbnailcache.h"
 
 #include <QStackedWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -75,8 +76,13 @@ void InspectPage::connectStepping()
 {
     const auto step = [this](const char *id, int by, ImageFilter::Want want) {
         connect(m_context.actions[id], &QAction::triggered, this, [this, by, want] {
-            if (const ImageId image = m_context.filter.neighbour(m_context.project.currentImage(), by, want); image != 0)
+            const ImageId image = m_context.filter.neighbour(m_context.project.currentImage(), by, want);
+            if (image != 0)
                 m_context.project.setCurrentImage(image);
+            else if (want == ImageFilter::Want::Error)
+                sayNoneLeft(tr("No picture that the filter shows is called wrong."));
+            else if (want == ImageFilter::Want::Undecided)
+                sayNoneLeft(tr("Every picture that the filter shows has a verdict of the operator."));
         });
     };
     step("image.next", 1, ImageFilter::Want::Any);
@@ -161,6 +167,13 @@ void InspectPage::showHint()
     } else {
         m_hint->hide();
     }
+}
+
+void InspectPage::sayNoneLeft(const QString &sentence)
+{
+    m_hint->say(sentence, nullptr);
+    m_hint->show();
+    QTimer::singleShot(4000, this, &InspectPage::showHint);
 }
 
 void InspectPage::showContent()

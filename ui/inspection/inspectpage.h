@@ -43,6 +43,7 @@ private:
     void showDisplay();
     void showHint();
     void showContent();
+    void sayNoneLeft(const QString &sentence);
 
     ViewContext m_context;
     InspectionState &m_state;

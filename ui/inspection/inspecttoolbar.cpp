@@ -259,6 +259,9 @@ void InspectToolBar::refreshDisplay()
     check(m_colors->menu(), static_cast<int>(display.colors));
     check(m_scales->menu(), display.scale);
     check(m_runs->menu(), display.otherRun);
+    const RunRecord *other = m_context.project.run(display.otherRun);
+    const QString with = other == nullptr ? tr("picture") : toQString(other->name);
+    m_runs->setText(display.mode == CompareMode::Single ? tr("vs") : tr("vs %1").arg(m_runs->fontMetrics().elidedText(with, Qt::ElideRight, 64)));
     m_runs->setEnabled(m_runs->menu()->actions().size() > 1);
 }
 

@@ -126,7 +126,7 @@ bool PictureCache::isIdle() const
 bool PictureCache::take(LayerRequest &request)
 {
     for (auto candidate = m_requests.begin(); candidate != m_requests.end(); ++candidate) {
-        if (m_underWay.contains(candidate->key) || (!candidate->urgent && m_workingAhead > 0))
+        if (m_underWay.contains(candidate->key) || (!candidate->urgent && (m_workingAhead > 0 || m_workingUrgently > 0)))
             continue;
         request = std::move(*candidate);
         m_requests.erase(candidate);
@@ -144,12 +144,12 @@ void PictureCache::work(const std::stop_token &stop)
             return;
         const quint64 generation = m_generation;
         m_underWay.insert(request.key);
-        m_workingAhead += request.urgent ? 0 : 1;
+        ++(request.urgent ? m_workingUrgently : m_workingAhead);
         lock.unlock();
         Entry entry = load(request);
         entry.generation = generation;
         lock.lock();
-        m_workingAhead -= request.urgent ? 0 : 1;
+        --(request.urgent ? m_workingUrgently : m_workingAhead);
         if (stop.stop_requested())
             return;
         // Until the GUI thread has it, the key stays under way: nobody loads it a second time.

@@ -58,8 +58,8 @@ struct LayerRequest {
 
 /// Decodes pictures and computes maps in threads of its own, and keeps what was used last, up to a number of bytes.
 ///
-/// want() says all that is wanted now, the most urgent first; what was wanted before and has not begun is dropped. At most one
-/// thread works ahead, so that a picture that a person waits for never queues behind two that he might want next. GUI thread.
+/// want() says all that is wanted now, the most urgent first; what was wanted before and has not begun is dropped. One thread at most
+/// works ahead, and none while a person waits for what is looked at. GUI thread.
 class PictureCache final : public QObject {
     Q_OBJECT
 public:
@@ -115,6 +115,7 @@ private:
     std::deque<LayerRequest> m_requests;
     QSet<LayerKey> m_underWay;
     int m_workingAhead = 0;
+    int m_workingUrgently = 0;
     quint64 m_generation = 0;
     std::vector<std::jthread> m_threads; ///< The last member: they join before the rest goes.
 };

@@ -18,6 +18,7 @@ PictureFacts::PictureFacts(const ViewContext &context, QWidget *parent)
     : QWidget(parent), m_context(context), m_name(new QLabel(this)), m_path(new QLabel(this)), m_size(new QLabel(this)), m_label(new QLabel(this)), m_score(new QLabel(this)),
       m_called(new QLabel(this)), m_margin(new QLabel(this))
 {
+    m_called->setTextFormat(Qt::RichText);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
@@ -105,11 +106,9 @@ void PictureFacts::refreshScore()
     if (call == Call::None)
         return;
     const QString wrong = project.isOverkill(row) ? tr(" – overkill") : project.isEscape(row) ? tr(" – escape") : QString();
-    m_called->setText(tr("called %1%2").arg(ImageTableModel::callText(call), wrong));
+    const QColor color = call == Call::Good ? colors.good : call == Call::Defect ? colors.defect : colors.unsure;
+    m_called->setText(QStringLiteral("<span style='color:%1'>%2</span>").arg(color.name(), tr("called %1%2").arg(ImageTableModel::callText(call), wrong).toHtmlEscaped()));
     m_called->setToolTip(project.isOverkill(row) ? tr("A good part that is called a defect") : project.isEscape(row) ? tr("A defect that is called good") : QString());
-    QPalette tinted = palette();
-    tinted.setColor(QPalette::WindowText, call == Call::Good ? colors.good : call == Call::Defect ? colors.defect : colors.unsure);
-    m_called->setPalette(tinted);
 }
 
 void PictureFacts::elide()

@@ -59,7 +59,7 @@ ColorLut differenceLut(double opacity)
     ColorLut lut;
     for (std::size_t level = 0; level < lut.size(); ++level) {
         const double t = signedShare(level);
-        lut[level] = premultiplied(diverging(t), opacity * (0.5 + 0.5 * smoothStep(std::min(1.0, 2 * std::abs(t)))));
+        lut[level] = premultiplied(diverging(t), opacity * (0.4 + 0.6 * smoothStep(std::min(1.0, 2 * std::abs(t)))));
     }
     return lut;
 }

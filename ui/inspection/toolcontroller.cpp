@@ -78,12 +78,29 @@ ToolController::ToolController(const ViewContext &context, InspectionState &stat
     updateActions();
 }
 
+ToolController::~ToolController()
+{
+    for (const char *id : {"tool.pan", "tool.mask", "roi.edit", "tool.brush", "tool.polygon", "tool.eraser", "tool.select", "tool.rectangle", "tool.ellipse", "roi.include", "roi.delete", "roi.clear",
+                           "tool.brush-larger", "tool.brush-smaller", "mask.save", "mask.discard", "mask.from-threshold", "mask.clear"})
+        m_context.actions[id]->setEnabled(false);
+    if (m_context.project.readOnly())
+        m_context.actions.retranslate();
+}
+
+/// From anywhere in the window: drawing happens on the canvas.
+void ToolController::start(Work work)
+{
+    if (work != Work::Look && !m_active)
+        m_context.actions["step.inspect"]->trigger();
+    setWork(work);
+}
+
 void ToolController::connectActions()
 {
     Actions &actions = m_context.actions;
     connect(actions["tool.pan"], &QAction::triggered, this, [this] { setWork(Work::Look); });
-    connect(actions["tool.mask"], &QAction::triggered, this, [this](bool on) { setWork(on ? Work::Mask : Work::Look); });
-    connect(actions["roi.edit"], &QAction::triggered, this, [this](bool on) { setWork(on ? Work::Roi : Work::Look); });
+    connect(actions["tool.mask"], &QAction::triggered, this, [this](bool on) { start(on ? Work::Mask : Work::Look); });
+    connect(actions["roi.edit"], &QAction::triggered, this, [this](bool on) { start(on ? Work::Roi : Work::Look); });
     for (const char *id : kForms)
         connect(actions[id], &QAction::triggered, this, [this, id] { choose(id); });
     connect(actions["tool.brush-larger"], &QAction::triggered, this, [this] { scaleBrush(1.25); });

@@ -22,6 +22,8 @@ public:
     enum class Work { Look, Mask, Roi };
 
     ToolController(const ViewContext &context, InspectionState &state, ImageCanvas &canvas, QObject *parent = nullptr);
+    /// Leaves the actions switched off, with their own tool tips.
+    ~ToolController() override;
 
     [[nodiscard]] Work work() const { return m_work; }
     void setWork(Work work);
@@ -43,6 +45,7 @@ private:
     void connectActions();
     void choose(const char *id);
     void updateActions();
+    void start(Work work);
     void escape();
     void scaleBrush(double factor);
 
