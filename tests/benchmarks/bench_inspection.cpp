@@ -177,7 +177,7 @@ public:
         };
         frame("zoom by the wheel", [&](int i) { wheel(i < 20 ? 60 : -60); });
         const auto pan = [&](int i) {
-            QKeyEvent key(QEvent::KeyPress, i % 2 == 0 ? Qt::Key_Right : Qt::Key_Left, Qt::ControlModifier);
+            QKeyEvent key(QEvent::KeyPress, i % 2 == 0 ? Qt::Key_Down : Qt::Key_Up, Qt::ControlModifier);
             QApplication::sendEvent(&m_page->canvas(), &key);
         };
         m_page->canvas().actualSize();
@@ -213,6 +213,7 @@ private:
 
 int main(int argc, char **argv)
 {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     prepareProcess(0);
     QApplication application(argc, argv);
     applyTheme(application, ThemeMode::Light);

@@ -31,6 +31,12 @@ InspectionState::InspectionState(const ViewContext &context)
     : QObject(&context.project), m_project(context.project), m_settings(context.settings), m_cache(context.project.sharedWorkspace()), m_regions(new RegionModel(this))
 {
     restore();
+    m_remember.setSingleShot(true);
+    m_remember.setInterval(800); // Settings are written to the disk at once: not in a frame of a drag.
+    connect(&m_remember, &QTimer::timeout, this, [this] {
+        m_settings.setValue(QStringLiteral("inspect/opacity"), m_display.opacity);
+        m_settings.setValue(QStringLiteral("inspect/colors"), static_cast<int>(m_display.colors));
+    });
     connect(&m_cache, &PictureCache::loaded, this, [this](ImageId image) {
         if (image == m_image)
             collect();
@@ -108,8 +114,7 @@ void InspectionState::setDisplay(const DisplayOptions &display)
     const bool otherRun = display.otherRun != m_display.otherRun;
     const bool maps = otherRun || display.scale != m_display.scale || display.mode != m_display.mode;
     m_display = display;
-    m_settings.setValue(QStringLiteral("inspect/opacity"), display.opacity);
-    m_settings.setValue(QStringLiteral("inspect/colors"), static_cast<int>(display.colors));
+    m_remember.start();
     if (otherRun)
         loadOtherDecision();
     if (maps) {

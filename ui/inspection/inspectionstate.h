@@ -9,6 +9,7 @@
 
 #include <QObject>
 #include <QPointer>
+#include <QTimer>
 
 #include <memory>
 #include <vector>
@@ -84,6 +85,7 @@ private:
     std::vector<FoundRegion> m_otherRegions;
     Decision m_otherDecision;
     DisplayOptions m_display;
+    QTimer m_remember;
     int m_currentRegion = -1;
     struct Basis {
         std::shared_ptr<const MapLayer> map;
