@@ -154,9 +154,16 @@ public:
             moved.pixel->value = 0.05 + 0.02 * i;
             m_demo.project->previewDecision(moved);
         });
+        frame("threshold moves where it is far too low", [&](int i) {
+            Decision moved = decision;
+            moved.pixel->value = 0.04 + 0.002 * i;
+            moved.mask.openingRadiusPx = 0;
+            m_demo.project->previewDecision(moved);
+        });
         std::printf("%-46s %7d\n", "  regions at its lowest", [&] {
             Decision moved = decision;
-            moved.pixel->value = 0.05;
+            moved.pixel->value = 0.1;
+            moved.mask.openingRadiusPx = 0;
             m_demo.project->previewDecision(moved);
             return state().regions().rowCount();
         }());
