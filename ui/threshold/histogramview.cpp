@@ -217,11 +217,11 @@ void HistogramView::setUpCounts()
     if (m_controller.logScale()) {
         yAxis->setScaleType(QCPAxis::stLogarithmic);
         yAxis->setTicker(QSharedPointer<QCPAxisTicker>(new LogCountTicker));
-        yAxis->setRange(kLogFloor, top * 1.8);
+        yAxis->setRange(kLogFloor, top * (m_detail == Detail::Large ? 5 : 1.8)); // Room for the legend.
     } else {
         yAxis->setScaleType(QCPAxis::stLinear);
         yAxis->setTicker(QSharedPointer<QCPAxisTicker>(new CountTicker));
-        yAxis->setRange(0, top * 1.1);
+        yAxis->setRange(0, top * (m_detail == Detail::Large ? 1.3 : 1.1));
     }
     yAxis->ticker()->setTickCount(m_detail == Detail::Large ? 5 : 3);
     if (m_detail == Detail::Large) {

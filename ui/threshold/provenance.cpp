@@ -28,8 +28,8 @@ QString labelledText(const Threshold &threshold, ThresholdKind kind, const QStri
     const QString figure = threshold.figure ? QLocale().toString(*threshold.figure, 'f', 3) : QStringLiteral("–");
     const QString name = threshold.rule == ThresholdRule::Youden ? tr("J %1").arg(figure) : tr("F1 %1").arg(figure);
     if (kind == ThresholdKind::Pixels)
-        return tr("%1 on the pixels of the labelled test pictures of run %2: %3 normal and %4 anomalous pixels, %5 false alarms, %6.")
-            .arg(ruleText(threshold.rule), run, count(threshold.goodCount), count(threshold.defectCount), count(threshold.falseAlarms), name);
+        return tr("%1 on the pixels of the labelled test pictures of run %2: %3 normal and %4 anomalous pixels, %5.") // Training counts no false pixels.
+            .arg(ruleText(threshold.rule), run, count(threshold.goodCount), count(threshold.defectCount), name);
     return tr("%1 on the labelled test pictures of run %2: %3 good and %4 defects, %5 false alarms, %6.")
         .arg(ruleText(threshold.rule), run, count(threshold.goodCount), count(threshold.defectCount), count(threshold.falseAlarms), name);
 }

@@ -406,6 +406,9 @@ void ThresholdControllerTest::provenanceTellsAll()
     const QString text = provenance(*m_desk->controller.threshold(), ThresholdKind::Images, run);
     for (const char *word : {"F1-optimal", "R18-256", "30 good", "20 defects"})
         QVERIFY2(text.contains(QLatin1String(word)), qPrintable(text));
+    Threshold pixels = *labelledThreshold(m_desk->project, ThresholdKind::Pixels, ThresholdRule::F1Optimal);
+    pixels.falseAlarms = 0; // As training leaves it: nothing is said of what was not counted.
+    QVERIFY(!provenance(pixels, ThresholdKind::Pixels, run).contains(QStringLiteral("false alarms")));
     m_desk->controller.applyFalseAlarm(GoodSource::HeldOut, {});
     const QString free = provenance(*m_desk->controller.threshold(), ThresholdKind::Images, run);
     for (const char *word : {"1 %", "12 good", "95 %", "299"})
