@@ -175,7 +175,7 @@ void DecidePage::refreshTexts()
     const Decision &decision = m_controller.project().decision();
     const auto tell = [this](WrappedText *label, const QString &what, const std::optional<Threshold> &threshold, ThresholdKind kind) {
         const QString origin = threshold ? provenance(*threshold, kind, m_controller.runName()) : tr("no threshold yet.");
-        label->setText(QStringLiteral("<b>%1</b> %2").arg(what.toHtmlEscaped(), origin.toHtmlEscaped()));
+        label->setText(QStringLiteral("<b>%1</b> %2").arg(what.toHtmlEscaped(), origin.toHtmlEscaped()), m_controller.dragging());
     };
     tell(m_imageOrigin, tr("Pictures:"), decision.image, ThresholdKind::Images);
     tell(m_pixelOrigin, tr("Pixels:"), decision.pixel, ThresholdKind::Pixels);

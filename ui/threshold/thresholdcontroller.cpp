@@ -250,6 +250,7 @@ void ThresholdController::endDrag()
     previewDrag();
     m_dragging = false;
     commit(lineText(m_line));
+    Q_EMIT figuresChanged(); // What waited for the end of the drag.
 }
 
 void ThresholdController::cancelDrag()

@@ -19,18 +19,21 @@ WrappedText::WrappedText(QWidget *parent) : QWidget(parent), m_label(new QLabel(
 
 QString WrappedText::text() const { return m_label->text(); }
 
-void WrappedText::setText(const QString &text)
+void WrappedText::setText(const QString &text, bool keepHeight)
 {
-    if (text == m_label->text())
-        return;
-    m_label->setText(text);
-    fit();
+    if (text != m_label->text()) {
+        m_label->setText(text);
+        m_fits = false;
+    }
+    if (!m_fits && !keepHeight)
+        fit();
 }
 
 void WrappedText::setMuted(bool muted) { m_label->setProperty("role", muted ? QStringLiteral("muted") : QString()); }
 
 void WrappedText::fit()
 {
+    m_fits = true;
     const int height = std::max(m_label->heightForWidth(std::max(width(), 80)), fontMetrics().height());
     m_label->setGeometry(0, 0, width(), height);
     if (height != minimumHeight())

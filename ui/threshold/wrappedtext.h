@@ -15,7 +15,8 @@ class WrappedText final : public QWidget {
 public:
     explicit WrappedText(QWidget *parent = nullptr);
 
-    void setText(const QString &text);
+    /// @param keepHeight  while a line is dragged: a line of text more would move and repaint the whole page; fits at the next call
+    void setText(const QString &text, bool keepHeight = false);
     [[nodiscard]] QString text() const;
     void setMuted(bool muted);
 
@@ -27,6 +28,7 @@ private:
     void fit();
 
     QLabel *m_label;
+    bool m_fits = true;
 };
 
 } // namespace flawscope::ui
