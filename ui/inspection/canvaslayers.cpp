@@ -120,7 +120,7 @@ const QImage &CanvasLayers::painted(std::size_t slot, const OverlayContent &over
     if (overlay.minus && !overlay.minus->map.empty())
         painted.image = paintMap(differenceOf(overlay.map->map, overlay.minus->map), -overlay.rangeHi, overlay.rangeHi, differenceLut(display.opacity));
     else
-        painted.image = paintMap(overlay.map->map, 0, overlay.rangeHi, overlayLut(display.colors, display.opacity));
+        painted.image = paintMap(overlay.map->map, overlay.rangeLo, overlay.rangeHi, overlayLut(display.colors, display.opacity));
     return painted.image;
 }
 

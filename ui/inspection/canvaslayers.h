@@ -20,6 +20,7 @@ struct OverlayContent {
     std::shared_ptr<const MapLayer> map;   ///< Null: none.
     std::shared_ptr<const MapLayer> minus; ///< Not null: the difference of the two is shown.
     double rangeHi = 1;
+    double rangeLo = 0; ///< Up to here the picture is bare; not for a difference.
     bool operator==(const OverlayContent &) const = default;
 };
 

@@ -142,7 +142,7 @@ std::vector<ImageCanvas::Side> ImageCanvas::sides() const
 {
     const DisplayOptions &display = m_state.display();
     const QString current = runTitle(m_state.project().currentRun());
-    Side main{rect(), {}, 0, {m_state.shownMap(), nullptr, m_state.rangeHi()}, &m_state.regions().regions(), true, {}};
+    Side main{rect(), {}, 0, {m_state.shownMap(), nullptr, m_state.rangeHi(), m_state.rangeLo()}, &m_state.regions().regions(), true, {}};
     if (display.mode == CompareMode::Single)
         return {main};
     const bool hasOther = display.otherRun != 0;
@@ -154,7 +154,7 @@ std::vector<ImageCanvas::Side> ImageCanvas::sides() const
             main.overlay.map = nullptr;
         return {main};
     }
-    Side other{rect(), {}, 1, {m_state.otherMap(), nullptr, m_state.rangeHi()}, hasOther ? &m_state.otherRegions() : nullptr, false,
+    Side other{rect(), {}, 1, {m_state.otherMap(), nullptr, m_state.rangeHi(), m_state.rangeLo()}, hasOther ? &m_state.otherRegions() : nullptr, false,
                hasOther ? runTitle(display.otherRun) : tr("Picture")};
     main.title = current;
     if (display.mode == CompareMode::Side) {
@@ -292,7 +292,7 @@ void ImageCanvas::paintHud(QPainter &painter, const std::vector<Side> &sides) co
     if (!display.overlay || !main.overlay.map || main.overlay.map->map.empty())
         return;
     const bool difference = main.overlay.minus != nullptr;
-    Legend legend{difference ? differenceGradient(Qt::Vertical) : gradient(display.colors, Qt::Vertical), difference ? -main.overlay.rangeHi : 0, main.overlay.rangeHi, {}};
+    Legend legend{difference ? differenceGradient(Qt::Vertical) : gradient(display.colors, Qt::Vertical), difference ? -main.overlay.rangeHi : main.overlay.rangeLo, main.overlay.rangeHi, {}};
     if (const auto &pixel = m_state.project().decision().pixel; pixel && !difference && display.scale < 0)
         legend.threshold = pixel->value;
     drawLegend(painter, rect(), legend);

@@ -46,6 +46,7 @@ InspectionState::InspectionState(const ViewContext &context)
     connect(&m_project, &Project::analysisChanged, this, [this] {
         ++m_roiVersion;
         updateRegions();
+        Q_EMIT displayChanged(); // The range of the colours is another.
     });
     connect(&m_project, &Project::imagesChanged, this, &InspectionState::followImages);
     connect(&m_project, &Project::imagesReset, this, [this] {
@@ -105,6 +106,27 @@ double InspectionState::rangeHi() const
         return *m_display.rangeHi;
     const auto scores = m_project.scores();
     return scores && scores->scaleHi() > 0 ? (m_display.scale >= 0 ? std::min(1.0F, scores->scaleHi()) : scores->scaleHi()) : 1.0;
+}
+
+double InspectionState::rangeLo() const
+{
+    constexpr double kBareShare = 0.8; // of the normal pixels
+    constexpr int kBars = 512;
+    const auto pixels = m_project.analysis().pixels;
+    if (!pixels || m_display.scale >= 0 || m_display.rangeHi)
+        return 0;
+    if (m_rangeOf.lock() == pixels)
+        return m_rangeLo;
+    const double hi = rangeHi();
+    const PixelHistogram histogram = pixels->histogram(0, hi, kBars);
+    const double wanted = kBareShare * static_cast<double>(pixels->metrics().normalPixels);
+    double seen = 0;
+    std::size_t bar = 0;
+    while (bar < histogram.normal.size() && seen < wanted)
+        seen += static_cast<double>(histogram.normal[bar++]);
+    m_rangeLo = std::min(histogram.edges[bar], 0.9 * hi);
+    m_rangeOf = pixels;
+    return m_rangeLo;
 }
 
 void InspectionState::setDisplay(const DisplayOptions &display)

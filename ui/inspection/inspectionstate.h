@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/evaluation/thresholdindex.h"
 #include "ui/inspection/displayoptions.h"
 #include "ui/inspection/foundregions.h"
 #include "ui/inspection/picturecache.h"
@@ -13,6 +14,10 @@
 
 #include <memory>
 #include <vector>
+
+namespace flawscope {
+class PixelThresholdIndex;
+}
 
 namespace flawscope::ui {
 
@@ -45,6 +50,9 @@ public:
     [[nodiscard]] const std::vector<FoundRegion> &otherRegions() const { return m_otherRegions; }
     [[nodiscard]] bool isScored() const; ///< Whether the current run has a score for the picture.
     [[nodiscard]] double rangeHi() const; ///< Upper end of the colours.
+    /// Lower end, up to which the picture is bare: the score that most normal pixels of the labelled test pictures stay below, the
+    /// same for the whole data set. 0 while it is not known, for single scales, and where the range is set by hand.
+    [[nodiscard]] double rangeLo() const;
 
     [[nodiscard]] const DisplayOptions &display() const { return m_display; }
     void setDisplay(const DisplayOptions &display);
@@ -76,6 +84,8 @@ private:
     class AppSettings &m_settings;
     PictureCache m_cache;
     RegionModel *m_regions;
+    mutable std::weak_ptr<const PixelThresholdIndex> m_rangeOf; ///< What m_rangeLo was found in.
+    mutable double m_rangeLo = 0;
     bool m_looking = false;
     ImageId m_image = 0;
     ImageId m_before = 0; ///< Which way a person steps.

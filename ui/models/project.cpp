@@ -250,22 +250,6 @@ void Project::setCurrentRun(RunId run)
     reloadScores();
 }
 
-void Project::release(RunId run)
-{
-    if (readOnly())
-        return;
-    const QPointer<Project> self(this);
-    m_jobs.run(tr("Releasing a run"), [self, workspace = m_workspace, run](const RunContext &) -> Job::Deliver {
-        run == 0 ? workspace->release(0) : releaseRun(*workspace, run);
-        return [self] {
-            if (!self)
-                return;
-            self->reloadRuns();
-            Q_EMIT self->historyChanged();
-        };
-    });
-}
-
 void Project::followReleased()
 {
     const RunRecord *record = run(m_currentRun);

@@ -70,8 +70,6 @@ public:
     void reloadRuns();
     /// Reads scores and decision of the current run again, after it was scored.
     void reloadScores();
-    /// Makes a run's model the one that the line gets, in the background; 0: none.
-    void release(RunId run);
 
     // Scores of the current run
     [[nodiscard]] std::shared_ptr<const RunScores> scores() const { return m_analysis.scores; }
