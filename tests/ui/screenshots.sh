@@ -22,7 +22,7 @@ if [ $# -gt 0 ]; then
     exec "$program" "${arguments[@]}" --all "$1"
 fi
 "$program" "${arguments[@]}" --all "$work/pictures"
-for picture in start-1440-light data-1440-light train-1440-light inspect-1440-dark decide-1440-light; do
+for picture in start-1440-light data-1440-light train-1440-light inspect-1440-light decide-1440-light; do
     cp "$work/pictures/$picture.png" "$root/resources/readme/window-${picture%%-*}.png"
 done
 say "the pictures lie in resources/readme/"
