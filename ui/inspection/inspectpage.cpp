@@ -11,6 +11,7 @@
 #include "ui/inspection/imagecanvas.h"
 #include "ui/inspection/inspectionstate.h"
 #include "ui/inspection/inspecttoolbar.h"
+#include "ui/inspection/maskeditor.h"
 #include "ui/inspection/toolcontroller.h"
 #include "ui/models/imagefilter.h"
 #include "ui/models/project.h"
@@ -71,6 +72,8 @@ InspectPage::InspectPage(const ViewContext &context, QWidget *parent)
 }
 
 InspectPage::~InspectPage() = default;
+
+bool InspectPage::hasUnsavedDrawings() const { return m_tools->maskEditor().hasUnsavedDrawings(); }
 
 void InspectPage::connectStepping()
 {

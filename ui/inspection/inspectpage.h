@@ -29,6 +29,7 @@ public:
 
     [[nodiscard]] ImageCanvas &canvas() const { return *m_canvas; }
     [[nodiscard]] ToolController &tools() const { return *m_tools; }
+    [[nodiscard]] bool hasUnsavedDrawings() const; ///< Ground truth, drawn and not yet saved, of any picture: closing the project loses it.
 
 protected:
     void showEvent(QShowEvent *event) override;

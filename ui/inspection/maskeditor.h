@@ -30,6 +30,7 @@ public:
     [[nodiscard]] const Mask *mask() const; ///< Of the current picture; null where none is open.
     [[nodiscard]] bool isDirty() const;     ///< Of the current picture.
     [[nodiscard]] QList<ImageId> dirtyImages() const;
+    [[nodiscard]] bool hasUnsavedDrawings() const { return !dirtyImages().isEmpty(); } ///< Of any picture; they go with the project's window.
     [[nodiscard]] bool isBusy() const; ///< Being saved.
 
     void beginStroke();
