@@ -13,6 +13,7 @@
 #include <cmath>
 #include <limits>
 #include <tuple>
+#include <utility>
 
 namespace flawscope::ui {
 
@@ -67,12 +68,14 @@ Project::~Project()
 QString Project::name() const { return toQString(m_workspace->name()); }
 bool Project::readOnly() const { return m_workspace->readOnly(); }
 
-void Project::report(const std::function<void()> &change)
+bool Project::report(const std::function<void()> &change)
 {
     try {
         change();
+        return true;
     } catch (const Error &error) {
         Q_EMIT failed(error.code(), toQString(std::string(error.what())));
+        return false;
     }
 }
 
@@ -132,13 +135,12 @@ void Project::edit(const std::vector<ImageEdit> &edits, const QString &text)
     m_undo.push(new ImageEditCommand(*this, edits, text));
 }
 
-std::vector<ImageEdit> Project::applyEdits(const std::vector<ImageEdit> &edits)
+std::optional<std::vector<ImageEdit>> Project::applyEdits(const std::vector<ImageEdit> &edits)
 {
     std::vector<ImageEdit> inverse;
-    report([&] {
-        inverse = m_workspace->apply(edits);
-        followEdits(edits);
-    });
+    if (!report([&] { inverse = m_workspace->apply(edits); }))
+        return std::nullopt;
+    report([&] { followEdits(edits); });
     return inverse;
 }
 
@@ -191,9 +193,9 @@ void Project::removeImages(const QList<ImageId> &images)
         m_undo.push(new RemoveCommand(*this, images, tr("remove %n picture(s)", nullptr, static_cast<int>(images.size()))));
 }
 
-void Project::applyRemoved(const QList<ImageId> &images, bool removed)
+bool Project::applyRemoved(const QList<ImageId> &images, bool removed)
 {
-    report([&] {
+    return report([&] {
         m_workspace->setRemoved(std::vector<ImageId>(images.begin(), images.end()), removed);
         reloadImages();
     });
@@ -250,24 +252,24 @@ void Project::setCurrentRun(RunId run)
     reloadScores();
 }
 
-void Project::followReleased()
+void Project::updateReleased(RunId wanted)
 {
-    const RunRecord *record = run(m_currentRun);
+    const RunRecord *record = run(wanted);
     if (record == nullptr || !record->released)
         return;
-    m_modelOutdated = m_updatingModel;
-    if (m_updatingModel)
+    if (m_updatingModel != 0) {
+        m_outdatedModel = wanted;
         return;
-    m_updatingModel = true;
-    Job *job = m_jobs.run(tr("Writing thresholds into the released model"), [workspace = m_workspace, run = m_currentRun](const RunContext &) -> Job::Deliver {
-        updateModelFile(*workspace, run);
+    }
+    m_updatingModel = wanted;
+    Job *job = m_jobs.run(tr("Writing thresholds into the released model"), [workspace = m_workspace, wanted](const RunContext &) -> Job::Deliver {
+        updateModelFile(*workspace, wanted);
         return {};
     });
     connect(job, &Job::finished, this, [this] {
-        m_updatingModel = false;
+        m_updatingModel = 0;
         reloadRuns();
-        if (m_modelOutdated)
-            followReleased();
+        updateReleased(std::exchange(m_outdatedModel, 0));
     });
 }
 
@@ -391,20 +393,22 @@ void Project::commitDecision(const QString &text)
     m_undo.push(new DecisionCommand(*this, m_currentRun, m_storedDecision, m_decision, text));
 }
 
-void Project::applyDecision(RunId run, const Decision &decision, const QString &text)
+bool Project::applyDecision(RunId run, const Decision &decision, const QString &text)
 {
-    report([&] {
-        m_workspace->setDecision(run, decision, toUtf8(text));
-        if (run != m_currentRun) {
-            setCurrentRun(run);
-            return;
-        }
+    if (!report([&] { m_workspace->setDecision(run, decision, toUtf8(text)); })) {
+        previewDecision(m_storedDecision); // What is shown is what is stored.
+        return false;
+    }
+    if (run == m_currentRun) {
         m_storedDecision = decision;
         previewDecision(decision);
-    });
-    followReleased();
+    } else {
+        setCurrentRun(run);
+    }
+    updateReleased(run);
     Q_EMIT decisionCommitted();
     Q_EMIT historyChanged();
+    return true;
 }
 
 Call Project::call(int row) const
@@ -435,17 +439,15 @@ void Project::setRegionsOfInterest(const std::vector<RoiShape> &shapes)
         m_undo.push(new RoiCommand(*this, shapes, tr("regions of interest")));
 }
 
-std::vector<RoiShape> Project::applyRoi(const std::vector<RoiShape> &shapes)
+bool Project::applyRoi(std::vector<RoiShape> &shapes)
 {
-    std::vector<RoiShape> former = m_roi;
-    report([&] {
-        m_workspace->setRegionsOfInterest(shapes);
-        m_roi = shapes;
-    });
+    if (!report([&] { m_workspace->setRegionsOfInterest(shapes); }))
+        return false;
+    m_roi.swap(shapes);
     Q_EMIT regionsOfInterestChanged();
     Q_EMIT historyChanged();
     startAnalysis();
-    return former;
+    return true;
 }
 
 } // namespace flawscope::ui

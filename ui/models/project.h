@@ -119,12 +119,13 @@ private:
     friend class RemoveCommand;
     friend class RoiCommand;
 
-    std::vector<ImageEdit> applyEdits(const std::vector<ImageEdit> &edits); ///< @return the inverse
-    void applyRemoved(const QList<ImageId> &images, bool removed);
-    void applyDecision(RunId run, const Decision &decision, const QString &text);
-    void followReleased();
-    std::vector<RoiShape> applyRoi(const std::vector<RoiShape> &shapes); ///< @return the former ones
-    void report(const std::function<void()> &change); ///< Runs it; what goes wrong is told by failed().
+    // For the commands. What the workspace refuses is told by failed() and changes nothing: nothing or false is returned then.
+    std::optional<std::vector<ImageEdit>> applyEdits(const std::vector<ImageEdit> &edits); ///< @return the inverse
+    bool applyRemoved(const QList<ImageId> &images, bool removed);
+    bool applyDecision(RunId run, const Decision &decision, const QString &text);
+    bool applyRoi(std::vector<RoiShape> &shapes); ///< Swaps them with the present ones.
+    bool report(const std::function<void()> &change); ///< Runs it; what goes wrong is told by failed(). @return whether it went well
+    void updateReleased(RunId run);
     void followEdits(const std::vector<ImageEdit> &edits);
     void fillRowScores();
     void rebuildImageIndex();
@@ -149,8 +150,8 @@ private:
     Decision m_storedDecision;
     std::vector<RoiShape> m_roi;
     bool m_analysing = false;
-    bool m_updatingModel = false;
-    bool m_modelOutdated = false; ///< A decision came while the released model file was being written.
+    RunId m_updatingModel = 0; ///< The run whose model file is being written.
+    RunId m_outdatedModel = 0; ///< A run whose decision came meanwhile.
     quint64 m_analysisTicket = 0;
     QTimer m_analysisTimer;
 };
