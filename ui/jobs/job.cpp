@@ -16,14 +16,17 @@ namespace {
 
 constexpr int kPollMs = 50;
 
-constexpr const char *kStages[] = {
-    QT_TRANSLATE_NOOP("Stages", "features"), QT_TRANSLATE_NOOP("Stages", "training"), QT_TRANSLATE_NOOP("Stages", "scoring"),
-    QT_TRANSLATE_NOOP("Stages", "held-out scores"), QT_TRANSLATE_NOOP("Stages", "evaluation"), QT_TRANSLATE_NOOP("Stages", "exporting"),
-    QT_TRANSLATE_NOOP("Stages", "scanning"), QT_TRANSLATE_NOOP("Stages", "drawing"), QT_TRANSLATE_NOOP("Stages", "importing"),
-    QT_TRANSLATE_NOOP("Stages", "analysing"), QT_TRANSLATE_NOOP("Stages", "downloading"), QT_TRANSLATE_NOOP("Stages", "images"),
-    QT_TRANSLATE_NOOP("Stages", "files"), QT_TRANSLATE_NOOP("Stages", "fibers"), QT_TRANSLATE_NOOP("Stages", "epochs"),
-    QT_TRANSLATE_NOOP("Stages", "bytes"), QT_TRANSLATE_NOOP("Stages", "checking pictures"), QT_TRANSLATE_NOOP("Stages", "checking masks"),
-    QT_TRANSLATE_NOOP("Stages", "looking for duplicates")};
+/// What the core calls its stages and units, for the translators.
+[[maybe_unused]] constexpr const char *kStages[] = {
+    QT_TRANSLATE_NOOP("Stages", "listing"), QT_TRANSLATE_NOOP("Stages", "looking for files"), QT_TRANSLATE_NOOP("Stages", "scanning"),
+    QT_TRANSLATE_NOOP("Stages", "comparing"), QT_TRANSLATE_NOOP("Stages", "reading masks"), QT_TRANSLATE_NOOP("Stages", "reading scenes"),
+    QT_TRANSLATE_NOOP("Stages", "importing"), QT_TRANSLATE_NOOP("Stages", "demo"), QT_TRANSLATE_NOOP("Stages", "features"),
+    QT_TRANSLATE_NOOP("Stages", "training"), QT_TRANSLATE_NOOP("Stages", "normaliser"), QT_TRANSLATE_NOOP("Stages", "held-out scores"),
+    QT_TRANSLATE_NOOP("Stages", "scoring"), QT_TRANSLATE_NOOP("Stages", "image scores"), QT_TRANSLATE_NOOP("Stages", "analysing"),
+    QT_TRANSLATE_NOOP("Stages", "evaluation"), QT_TRANSLATE_NOOP("Stages", "exporting"), QT_TRANSLATE_NOOP("Stages", "download"),
+    QT_TRANSLATE_NOOP("Stages", "verification"), QT_TRANSLATE_NOOP("Stages", "images"), QT_TRANSLATE_NOOP("Stages", "files"),
+    QT_TRANSLATE_NOOP("Stages", "maps"), QT_TRANSLATE_NOOP("Stages", "fibers"), QT_TRANSLATE_NOOP("Stages", "epochs"),
+    QT_TRANSLATE_NOOP("Stages", "MB")};
 
 } // namespace
 
@@ -31,7 +34,6 @@ QString stageText(const QString &stage) { return QCoreApplication::translate("St
 
 Job::Job(const QString &title, Work work, QObject *parent) : QObject(parent), m_title(title), m_work(std::move(work))
 {
-    Q_UNUSED(kStages);
     m_timer.setInterval(kPollMs);
     connect(&m_timer, &QTimer::timeout, this, &Job::poll);
 }
