@@ -289,6 +289,7 @@ private Q_SLOTS:
         View view(demo);
         const ImageId image = demo.project->currentImage();
         view.key(Qt::Key_M);
+        QVERIFY(!view.page->hasUnsavedDrawings());
         view.drag(view.at(30, 30), view.at(60, 30));
         MaskEditor &editor = view.page->tools().maskEditor();
         const auto drawn = painted(*editor.mask());
@@ -296,12 +297,14 @@ private Q_SLOTS:
         view.settle();
         QVERIFY(!editor.isDirty());
         QCOMPARE(editor.dirtyImages(), QList<ImageId>{image});
+        QVERIFY(view.page->hasUnsavedDrawings()); // also of a picture that nobody looks at
         view.key(Qt::Key_Left);
         QCOMPARE(painted(*editor.mask()), drawn);
         view.key(Qt::Key_Right);
         demo.project->undoStack().undo(); // what is undone is seen
         QCOMPARE(demo.project->currentImage(), image);
         QVERIFY(!editor.isDirty());
+        QVERIFY(!view.page->hasUnsavedDrawings());
     }
 
     void maskFromThreshold()
