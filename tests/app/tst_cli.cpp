@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Flawscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/files.h"
+#include "tests/support/commandline.h"
 #include "tests/support/shared.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -19,34 +19,10 @@
 #include <unistd.h>
 
 using namespace flawscope;
+using namespace flawscope::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr int kPatience = 240000; ///< ms
-
-struct Outcome {
-    int code = -1;
-    QByteArray out;
-    QString err;
-};
-
-Outcome finished(QProcess &process)
-{
-    if (!process.waitForFinished(kPatience)) {
-        process.kill();
-        process.waitForFinished();
-    }
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
-            QString::fromUtf8(process.readAllStandardError())};
-}
-
-Outcome cli(const QStringList &arguments)
-{
-    QProcess process;
-    process.start(QStringLiteral(FLAWSCOPE_CLI), arguments);
-    return finished(process);
-}
 
 /// Names of all files below a folder, with their sizes.
 QStringList contents(const fs::path &root)
@@ -105,7 +81,7 @@ void CliTest::initTestCase()
     QVERIFY(m_folder.isValid());
     const Outcome demo = cli({"demo", at("parts"), "--train-count", "10", "--test-good-count", "2", "--test-defect-count", "1", "--size", "64", "--json"});
     QVERIFY2(demo.code == 0, qPrintable(demo.err));
-    QCOMPARE(QJsonDocument::fromJson(demo.out).object().value("train").toInt(), 10);
+    QCOMPARE(demo.json().value("train").toInt(), 10);
     fs::create_directories(pathOf("empty"));
     writeFileAtomically(pathOf("texts") / "read me.txt", "no picture");
     writeFileAtomically(pathOf("liar") / "a.png", "this is text");
@@ -262,7 +238,7 @@ void CliTest::damagedPicturesAreListed()
     const Outcome outcome = cli(QStringList{"run", at("damaged"), "--out", at("damaged out"), "--json"} + tiny());
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
     QVERIFY2(outcome.err.contains("003.png"), qPrintable(outcome.err));
-    const QJsonObject metrics = QJsonDocument::fromJson(outcome.out).object();
+    const QJsonObject metrics = outcome.json();
     QCOMPARE(metrics.value("counts").toObject().value("unreadable").toInt(), 1);
     QVERIFY(metrics.value("image_auroc").isDouble());
     QVERIFY(fs::exists(pathOf("damaged out") / "scores.csv"));
@@ -273,13 +249,13 @@ void CliTest::stepByStep()
     Outcome outcome = cli(QStringList{"train", at("parts"), "--model", at("step.safetensors"), "--json"} + tiny());
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
     QVERIFY2(outcome.err.contains("mean little"), qPrintable(outcome.err));
-    QCOMPARE(QJsonDocument::fromJson(outcome.out).object().value("epochs").toInt(), 2);
+    QCOMPARE(outcome.json().value("epochs").toInt(), 2);
     outcome = cli({"evaluate", at("step.safetensors"), at("parts"), "--out", at("evaluated"), "--json"});
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
-    const QJsonObject metrics = QJsonDocument::fromJson(outcome.out).object();
+    const QJsonObject metrics = outcome.json();
     outcome = cli({"evaluate-maps", "--maps", at("evaluated/maps"), "--masks", at("parts/ground_truth"), "--json"});
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
-    const QJsonObject again = QJsonDocument::fromJson(outcome.out).object();
+    const QJsonObject again = outcome.json();
     // The pictures have the model's input size, so that the maps on the disk are the evaluated ones.
     for (const char *key : {"image_auroc", "pixel_auroc", "aupro", "image_f1", "pixel_f1", "pixel_threshold"})
         QVERIFY2(std::abs(metrics.value(key).toDouble(-1) - again.value(key).toDouble(-2)) < 1e-6, key);
@@ -289,7 +265,7 @@ void CliTest::stepByStep()
     fs::copy(pathOf("parts") / "ground_truth", pathOf("tests only") / "ground_truth", fs::copy_options::recursive);
     outcome = cli({"evaluate", at("step.safetensors"), at("tests only"), "--out", at("evaluated alone"), "--json"});
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
-    const QJsonObject alone = QJsonDocument::fromJson(outcome.out).object();
+    const QJsonObject alone = outcome.json();
     for (const char *key : {"image_auroc", "pixel_auroc", "aupro", "image_threshold", "pixel_threshold"})
         QCOMPARE(alone.value(key), metrics.value(key));
     QCOMPARE(alone.value("counts").toObject().value("train").toInt(-1), 0);
@@ -302,7 +278,7 @@ void CliTest::encoders()
 {
     const Outcome outcome = cli({"encoders", "--json"});
     QCOMPARE(outcome.code, 0);
-    const QJsonArray list = QJsonDocument::fromJson(outcome.out).object().value("encoders").toArray();
+    const QJsonArray list = outcome.json().value("encoders").toArray();
     QCOMPARE(list.size(), 4);
     QCOMPARE(list.first().toObject().value("name").toString(), QString("resnet18"));
     QCOMPARE(list.first().toObject().value("taps").toArray().size(), 4);
@@ -327,7 +303,7 @@ void CliTest::interruptedAndResumed()
     QVERIFY(!fs::exists(pathOf("late.safetensors")));
     const Outcome resumed = cli(arguments + QStringList{"--json"});
     QVERIFY2(resumed.code == 0, qPrintable(resumed.err));
-    QVERIFY(QJsonDocument::fromJson(resumed.out).object().value("resumed").toBool());
+    QVERIFY(resumed.json().value("resumed").toBool());
     QVERIFY(fs::exists(pathOf("late.safetensors")));
     QVERIFY(!fs::exists(pathOf("late.safetensors.checkpoint")));
 }

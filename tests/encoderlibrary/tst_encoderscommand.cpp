@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/encoderlibrary/loopbackserver.h"
 #include "tests/encoderlibrary/testweights.h"
+#include "tests/support/commandline.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -15,37 +15,6 @@
 using namespace flawscope;
 using namespace flawscope::test;
 namespace fs = std::filesystem;
-
-namespace {
-
-constexpr int kPatience = 240000; ///< ms
-
-struct Outcome {
-    int code = -1;
-    QByteArray out;
-    QString err;
-
-    [[nodiscard]] QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
-};
-
-Outcome finished(QProcess &process)
-{
-    if (!process.waitForFinished(kPatience)) {
-        process.kill();
-        process.waitForFinished();
-    }
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
-            QString::fromUtf8(process.readAllStandardError())};
-}
-
-Outcome cli(const QStringList &arguments)
-{
-    QProcess process;
-    process.start(QStringLiteral(FLAWSCOPE_CLI), arguments);
-    return finished(process);
-}
-
-} // namespace
 
 class EncodersCommandTest final : public QObject {
     Q_OBJECT

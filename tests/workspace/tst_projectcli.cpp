@@ -5,9 +5,9 @@
 #include "core/base/files.h"
 #include "core/workspace/workspace.h"
 #include "tests/pipeline/tinytraining.h"
+#include "tests/support/commandline.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -18,35 +18,14 @@
 #include <filesystem>
 
 using namespace flawscope;
+using namespace flawscope::test;
 namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kPatience = 240000; ///< ms
-
-struct Outcome {
-    int code = -1;
-    QByteArray out;
-    QString err;
-
-    [[nodiscard]] QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
-};
-
-Outcome finished(QProcess &process)
-{
-    if (!process.waitForFinished(kPatience)) {
-        process.kill();
-        process.waitForFinished();
-    }
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
-            QString::fromUtf8(process.readAllStandardError())};
-}
-
 Outcome project(const QStringList &arguments)
 {
-    QProcess process;
-    process.start(QStringLiteral(FLAWSCOPE_CLI), QStringList{"--quiet", "project"} + arguments);
-    return finished(process);
+    return cli(QStringList{"--quiet", "project"} + arguments);
 }
 
 /// tinyTraining() as flags.
