@@ -83,7 +83,7 @@ void ImageCanvas::mouseMoveEvent(QMouseEvent *event)
 void ImageCanvas::mouseReleaseEvent(QMouseEvent *event)
 {
     const Drag drag = std::exchange(m_drag, Drag::None);
-    if (drag == Drag::Tool && m_tool)
+    if (event->button() == Qt::LeftButton && m_tool) // Also after a double click, or a pan in the middle of a stroke.
         m_tool->release(toolEvent(event->pos(), event->buttons(), event->modifiers()));
     if (drag == Drag::Pan && !m_moved && event->button() == Qt::LeftButton)
         selectRegionAt(event->pos());

@@ -124,9 +124,13 @@ bool MaskEditor::open()
 
 void MaskEditor::refresh()
 {
+    if (m_before && m_strokeImage != m_state.image()) { // Stepping on in the middle of a stroke: it belongs to the picture that was left.
+        m_drafts.value(m_strokeImage)->mask = *m_before;
+        m_before.reset();
+    }
     m_drafts.removeIf([this](auto draft) { return draft.key() != m_state.image() && (*draft)->strokes == 0 && !(*draft)->saving; });
     // A drawing without strokes follows the stored mask, which an undo or another edit may have changed.
-    if (const Draft *draft = current(); draft != nullptr && draft->strokes == 0 && !draft->saving) {
+    if (const Draft *draft = current(); draft != nullptr && draft->strokes == 0 && !draft->saving && !m_before) {
         m_drafts.remove(m_state.image());
         if (!open())
             Q_EMIT changed({});
@@ -140,6 +144,7 @@ void MaskEditor::beginStroke()
 {
     if (Draft *draft = current(); draft != nullptr && !draft->saving && !m_project.readOnly()) {
         m_before = std::make_unique<Mask>(draft->mask);
+        m_strokeImage = m_state.image();
         m_strokeBox = {};
     }
 }
@@ -182,6 +187,8 @@ bool MaskEditor::apply(ImageId image, quint64 session, const QRect &box, const s
     const auto draft = m_drafts.value(image);
     if (!draft || draft->session != session || draft->saving)
         return false;
+    if (m_before)
+        cancelStroke(); // What is half drawn was begun on what is undone.
     pasteInto(draft->mask, box, pixels);
     draft->strokes += step;
     if (image != m_state.image())
@@ -215,7 +222,7 @@ void MaskEditor::takeFromThreshold()
 void MaskEditor::save()
 {
     const auto draft = m_drafts.value(m_state.image());
-    if (!draft || draft->saving || draft->strokes == 0 || m_project.readOnly())
+    if (!draft || draft->saving || draft->strokes == 0 || m_before || m_project.readOnly())
         return;
     draft->saving = true;
     Q_EMIT stateChanged();

@@ -74,6 +74,7 @@ private:
     Project &m_project;
     QHash<ImageId, std::shared_ptr<Draft>> m_drafts;
     std::unique_ptr<Mask> m_before; ///< Of the stroke that is being drawn.
+    ImageId m_strokeImage = 0;
     QRect m_strokeBox;
     quint64 m_sessions = 0;
     bool m_dropping = false;

@@ -307,6 +307,55 @@ private Q_SLOTS:
         QVERIFY(!view.page->hasUnsavedDrawings());
     }
 
+    void strokesEndWithTheirButton()
+    {
+        InspectionProject demo;
+        View view(demo);
+        view.key(Qt::Key_M);
+        MaskEditor &editor = view.page->tools().maskEditor();
+        view.page->tools().setBrushDiameter(6);
+        QTest::mouseDClick(&view.canvas(), Qt::LeftButton, {}, view.at(30, 30));
+        QTest::mouseRelease(&view.canvas(), Qt::LeftButton, {}, view.at(30, 30));
+        QVERIFY(!editor.inStroke());
+        view.drag(view.at(60, 60), view.at(80, 60));
+        const int strokes = demo.project->undoStack().index();
+        const auto drawn = painted(*editor.mask());
+        QTest::mousePress(&view.canvas(), Qt::LeftButton, {}, view.at(30, 90));
+        QTest::mousePress(&view.canvas(), Qt::MiddleButton, {}, view.at(40, 90));
+        QTest::mouseRelease(&view.canvas(), Qt::MiddleButton, {}, view.at(40, 90));
+        QTest::mouseRelease(&view.canvas(), Qt::LeftButton, {}, view.at(40, 90));
+        QVERIFY(!editor.inStroke());
+        QVERIFY(painted(*editor.mask()) > drawn);
+        QCOMPARE(demo.project->undoStack().index(), strokes + 1);
+        demo.project->undoStack().undo();
+        QCOMPARE(painted(*editor.mask()), drawn);
+    }
+
+    void aStrokeStaysWithItsPicture()
+    {
+        InspectionProject demo;
+        View view(demo);
+        const ImageId image = demo.project->currentImage();
+        view.key(Qt::Key_M);
+        MaskEditor &editor = view.page->tools().maskEditor();
+        const auto before = painted(*editor.mask());
+        QTest::mousePress(&view.canvas(), Qt::LeftButton, {}, view.at(30, 30));
+        QVERIFY(editor.inStroke());
+        view.key(Qt::Key_Right);
+        view.settle();
+        const auto next = painted(*editor.mask());
+        QMouseEvent move(QEvent::MouseMove, view.at(60, 30), view.canvas().mapToGlobal(view.at(60, 30)), Qt::NoButton, Qt::LeftButton, {});
+        QApplication::sendEvent(&view.canvas(), &move);
+        QTest::mouseRelease(&view.canvas(), Qt::LeftButton, {}, view.at(60, 30));
+        QVERIFY(!editor.inStroke());
+        QCOMPARE(painted(*editor.mask()), next);
+        QCOMPARE(demo.project->undoStack().index(), 0);
+        demo.project->setCurrentImage(image);
+        view.settle();
+        QVERIFY(editor.mask() != nullptr);
+        QCOMPARE(painted(*editor.mask()), before);
+    }
+
     void maskFromThreshold()
     {
         InspectionProject demo;
