@@ -47,30 +47,40 @@ struct WorkerTeam::Private {
                 done.notify_one();
         }
     }
+
+    void close()
+    {
+        {
+            const std::lock_guard lock(mutex);
+            closing = true;
+        }
+        wake.notify_all();
+        for (std::thread &thread : threads)
+            thread.join();
+    }
 };
 
 WorkerTeam::WorkerTeam(int workers, const std::function<void()> &onStart) : d(std::make_unique<Private>())
 {
     const int count = std::max(1, workers);
     d->errors.resize(count);
-    for (int w = 0; w < count; ++w) {
-        d->threads.emplace_back([this, w, onStart] {
-            if (onStart)
-                onStart();
-            d->work(w);
-        });
+    try {
+        for (int w = 0; w < count; ++w) {
+            d->threads.emplace_back([this, w, onStart] {
+                if (onStart)
+                    onStart();
+                d->work(w);
+            });
+        }
+    } catch (...) { // The system has no more threads; those that run must not be left behind, which would end the process.
+        d->close();
+        throw;
     }
 }
 
 WorkerTeam::~WorkerTeam()
 {
-    {
-        const std::lock_guard lock(d->mutex);
-        d->closing = true;
-    }
-    d->wake.notify_all();
-    for (std::thread &thread : d->threads)
-        thread.join();
+    d->close();
 }
 
 int WorkerTeam::size() const noexcept
