@@ -7,6 +7,7 @@
 #include "ui/dataset/classpopup.h"
 #include "ui/models/imagefilter.h"
 
+#include <QSet>
 #include <QWidget>
 
 #include <algorithm>
@@ -152,8 +153,9 @@ void LabelActions::remove()
     if (gone.isEmpty())
         return;
     // What follows the last one becomes current, so that a person can go on.
+    const QSet<ImageId> all(gone.begin(), gone.end());
     ImageId next = m_context.filter.neighbour(gone.last(), 1);
-    for (qsizetype tried = 0; gone.contains(next) && tried < gone.size(); ++tried)
+    for (qsizetype tried = 0; all.contains(next) && tried < gone.size(); ++tried)
         next = m_context.filter.neighbour(next, 1);
     m_context.project.setSelection({});
     m_context.project.removeImages(gone);
