@@ -431,7 +431,11 @@ void ImportPanel::import()
         };
     });
     connect(m_job, &Job::progressChanged, this, &ImportPanel::showProgress);
-    connect(m_job, &Job::finished, this, &ImportPanel::updateButtons);
+    connect(m_job, &Job::finished, this, [this, job = m_job.data()] {
+        if (job->state() != Job::State::Done)
+            m_context.project.reloadImages(); // Some folders may be in already.
+        updateButtons();
+    });
     updateButtons();
 }
 

@@ -117,7 +117,11 @@ void SourceActions::rescan()
             Q_EMIT rescanned(added, missing);
         };
     });
-    connect(m_job, &Job::finished, this, &SourceActions::updateEnabled);
+    connect(m_job, &Job::finished, this, [this, job = m_job.data()] {
+        if (job->state() != Job::State::Done)
+            m_context.project.reloadImages(); // Some sources may have been scanned already.
+        updateEnabled();
+    });
     updateEnabled();
 }
 
