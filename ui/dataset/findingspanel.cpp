@@ -152,7 +152,7 @@ void FindingsPanel::refresh()
         m_tree->expandAll();
     m_tree->setVisible(!nothing);
     m_nothing->setVisible(nothing);
-    m_restore->setVisible(hidden > 0);
+    m_restore->setVisible(hidden > 0 && !m_context.project.readOnly());
     m_restore->setText(tr("Show %n ignored", nullptr, hidden));
     showDetail();
     Q_EMIT countChanged(static_cast<int>(m_model->findings().size()));
@@ -260,7 +260,8 @@ void FindingsPanel::removeLeaks(Split side)
     QList<ImageId> gone;
     for (const Finding *finding : selected()) {
         for (const ImageId id : picturesOf(*finding)) {
-            if (m_context.project.image(id)->sample.split == side)
+            const ImageRecord *image = m_context.project.image(id);
+            if (image != nullptr && image->sample.split == side)
                 gone << id;
         }
     }
