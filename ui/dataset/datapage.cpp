@@ -118,8 +118,8 @@ void DataPage::connectActions()
 {
     Actions &actions = m_context.actions;
     connect(actions["data.import"], &QAction::triggered, this, &DataPage::askImport);
-    connect(actions["data.grid"], &QAction::triggered, this, [this] { showView(false); });
-    connect(actions["data.table"], &QAction::triggered, this, [this] { showView(true); });
+    connect(actions["data.grid"], &QAction::triggered, this, [this] { chooseView(false); });
+    connect(actions["data.table"], &QAction::triggered, this, [this] { chooseView(true); });
     connect(actions["data.clear-filter"], &QAction::triggered, this, [this] { m_context.filter.setState({}); });
     connect(actions["edit.select-all"], &QAction::triggered, this, [this] { m_context.project.setSelection(m_context.filter.shownImages()); });
     connect(actions["edit.find"], &QAction::triggered, this, [this] {
@@ -193,11 +193,16 @@ void DataPage::showContent()
 
 QWidget *DataPage::view() const { return m_context.actions["data.table"]->isChecked() ? static_cast<QWidget *>(m_table) : m_grid; }
 
+void DataPage::chooseView(bool table)
+{
+    m_context.settings.setValue(kTableKey, table); // Here alone: the filter shows the view again in frames of a drag.
+    showView(table);
+}
+
 void DataPage::showView(bool table)
 {
     m_context.actions["data.grid"]->setChecked(!table);
     m_context.actions["data.table"]->setChecked(table);
-    m_context.settings.setValue(kTableKey, table);
     m_filterBar->sizeSlider()->setEnabled(!table);
     const bool nothing = m_context.filter.rowCount() == 0 && !m_context.project.images().empty();
     const bool focused = m_views->currentWidget() != nullptr && m_views->currentWidget()->hasFocus();

@@ -44,6 +44,7 @@ private:
     void connectActions();
     void askImport();
     void showContent();
+    void chooseView(bool table);
     void showView(bool table);
     void say(const QString &sentence);
     void openImage();
