@@ -31,9 +31,13 @@ void HintBar::say(const QString &sentence, QAction *action, const QString &butto
 {
     m_text->setText(sentence);
     m_text->setToolTip(sentence);
+    if (m_action != nullptr)
+        m_action->disconnect(this);
     m_action = action;
     m_button->setVisible(action != nullptr);
     if (action != nullptr) {
+        m_button->setEnabled(action->isEnabled()); // As in a project that is only read.
+        connect(action, &QAction::changed, this, [this] { m_button->setEnabled(m_action->isEnabled()); });
         m_button->setText(buttonText);
         m_button->setToolTip(action->toolTip());
     }

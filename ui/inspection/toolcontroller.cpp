@@ -213,7 +213,8 @@ void ToolController::updateActions()
     const ImageRecord *record = project.image(m_state.image());
     set("mask.save", m_active && m_work == Work::Mask && m_editor->isDirty() && !m_editor->isBusy());
     set("mask.discard", drawing);
-    set("mask.from-threshold", m_active && project.decision().pixel && m_state.isScored());
+    const bool unreadable = m_state.picture() && m_state.picture()->isNull(); // There is nothing to draw on.
+    set("mask.from-threshold", m_active && project.decision().pixel && m_state.isScored() && !unreadable);
     set("mask.clear", record != nullptr && !record->drawnMask.empty());
     set("roi.delete", m_active && m_work == Work::Roi && m_roi->selected() >= 0);
     set("roi.clear", !project.regionsOfInterest().empty());
