@@ -153,6 +153,21 @@ void RoiTool::press(const ToolEvent &event)
     Q_EMIT changed();
 }
 
+/// As far as the picture's edges allow: a shape that is pushed against one keeps its form.
+void RoiTool::moveDraft(const QPointF &by)
+{
+    const auto moved = [this](double RoiShape::Point::*axis, double step) {
+        const auto [low, high] = std::minmax_element(m_draft->points.begin(), m_draft->points.end(), [axis](const auto &a, const auto &b) { return a.*axis < b.*axis; });
+        const double room = std::clamp(step, -((*low).*axis), 1.0 - (*high).*axis);
+        for (RoiShape::Point &point : m_draft->points)
+            point.*axis = std::clamp(point.*axis + room, 0.0, 1.0);
+    };
+    if (m_draft->points.empty())
+        return;
+    moved(&RoiShape::Point::x, by.x() / size().width());
+    moved(&RoiShape::Point::y, by.y() / size().height());
+}
+
 void RoiTool::move(const ToolEvent &event)
 {
     m_hover = event.image;
@@ -161,10 +176,7 @@ void RoiTool::move(const ToolEvent &event)
     if (m_draft && (event.buttons & Qt::LeftButton)) {
         const RoiShape::Point at = toShare(event.image);
         if (m_mode == Mode::Select && m_handle < 0) {
-            for (RoiShape::Point &point : m_draft->points) {
-                point.x = std::clamp(point.x + (event.image.x() - m_last.x()) / size().width(), 0.0, 1.0);
-                point.y = std::clamp(point.y + (event.image.y() - m_last.y()) / size().height(), 0.0, 1.0);
-            }
+            moveDraft(event.image - m_last);
         } else if (m_mode == Mode::Select) {
             m_draft->points[static_cast<std::size_t>(m_handle)] = at;
         } else if (m_mode == Mode::Brush) {

@@ -56,6 +56,7 @@ private:
     void add(RoiShape shape);
     void select(int shape);
     void pressSelect(const ToolEvent &event);
+    void moveDraft(const QPointF &by); ///< Pixels of the picture.
     void closePolygon();
     [[nodiscard]] int shapeAt(const QPointF &image) const;
     [[nodiscard]] int handleAt(const ToolEvent &event) const;
