@@ -222,8 +222,18 @@ std::vector<RoiShape> parseShapes(std::string_view text)
             shape.points.push_back({values[0], values[1]});
         }
         shape.radius = readMember<double>(item, "radius");
+        if (!isDrawable(shape))
+            throw Error(ErrorCode::BadFormat, "The project file is damaged: a region of interest in it lies outside the picture.");
     }
     return shapes;
+}
+
+bool isDrawable(const RoiShape &shape)
+{
+    constexpr double kFar = 16; // Shares of the picture's size; more can only be a mistake.
+    const auto isFar = [](double value) { return !(std::abs(value) <= kFar); };
+    return !isFar(shape.radius) && shape.radius >= 0
+        && std::none_of(shape.points.begin(), shape.points.end(), [&](const RoiShape::Point &point) { return isFar(point.x) || isFar(point.y); });
 }
 
 std::string numbersText(std::span<const double> numbers)

@@ -28,6 +28,8 @@ namespace flawscope::store {
 
 [[nodiscard]] std::string shapesText(const std::vector<RoiShape> &shapes);
 [[nodiscard]] std::vector<RoiShape> parseShapes(std::string_view text);
+/// Whether points and radius are numbers that a person can have drawn; painting others might leave the mask.
+[[nodiscard]] bool isDrawable(const RoiShape &shape);
 
 [[nodiscard]] std::string numbersText(std::span<const double> numbers);
 [[nodiscard]] std::vector<double> parseNumbers(std::string_view text);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/imaging/arrayfile.h"
+#include "core/imaging/imagefile.h"
 #include "core/workspace/runscores_p.h"
 
 #include <algorithm>
@@ -62,6 +63,10 @@ RunScores::Private::Private(store::ScoreSet scoreSet, const std::filesystem::pat
     // An empty .npy array is none that readers take, and there is nothing to map.
     for (std::size_t scale = 0; scale < set.normaliser.size() && !set.images.empty(); ++scale)
         scales.emplace_back(folder / store::likelihoodFileName(static_cast<int>(scale)), set.images.size());
+    for (const ImageScore &image : set.images) { // Exports have the pictures' size.
+        if (image.originalHeight < 1 || image.originalWidth < 1 || static_cast<std::int64_t>(image.originalHeight) * image.originalWidth > kMaxImagePixels)
+            store::throwDamaged(folder, "a picture of " + std::to_string(image.originalHeight) + " × " + std::to_string(image.originalWidth) + " pixels cannot be");
+    }
     places.reserve(set.images.size());
     for (std::size_t i = 0; i < set.images.size(); ++i)
         places.emplace(set.images[i].image, i);

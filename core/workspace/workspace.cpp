@@ -11,7 +11,6 @@
 #include "core/workspace/workspace_p.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace flawscope {
 
@@ -31,11 +30,16 @@ fs::path absoluteFolder(const fs::path &folder)
 /// What a creation that was killed may have left does not count.
 bool isEmptyFolder(const fs::path &folder)
 {
-    for (const fs::directory_entry &entry : fs::directory_iterator(folder)) {
-        const std::string name = entry.path().filename().native();
-        if (!name.starts_with(".flawscope-") && name != "workspace.lock" && !((name == "runs" || name == "masks" || name == "thumbnails") && entry.is_directory()))
+    std::error_code error;
+    std::error_code ignored;
+    fs::directory_iterator entry(folder, error);
+    for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+        const std::string name = entry->path().filename().native();
+        if (!name.starts_with(".flawscope-") && name != "workspace.lock" && !((name == "runs" || name == "masks" || name == "thumbnails") && entry->is_directory(ignored)))
             return false;
     }
+    if (error)
+        throw Error(ErrorCode::Unreadable, "Cannot list the folder " + displayPath(folder) + ": " + error.message() + ". Choose another place for the project.");
     return true;
 }
 
@@ -77,13 +81,8 @@ std::string describeShapes(const std::vector<RoiShape> &shapes)
 
 void validate(const std::vector<RoiShape> &shapes)
 {
-    constexpr double kFar = 16; // Shares of the width; more can only be a mistake.
-    const auto isFar = [](double value) { return !(std::abs(value) <= kFar); };
-    for (const RoiShape &shape : shapes) {
-        const bool far = std::any_of(shape.points.begin(), shape.points.end(), [&](const RoiShape::Point &point) { return isFar(point.x) || isFar(point.y); });
-        if (far || isFar(shape.radius) || shape.radius < 0)
-            throw Error(ErrorCode::BadOption, "A region of interest lies outside the picture: its points and radius are shares of the picture's size.");
-    }
+    if (!std::all_of(shapes.begin(), shapes.end(), store::isDrawable))
+        throw Error(ErrorCode::BadOption, "A region of interest lies outside the picture: its points and radius are shares of the picture's size.");
 }
 
 } // namespace

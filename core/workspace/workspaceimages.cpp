@@ -41,7 +41,10 @@ ImageRecord imageOf(SQLite::Statement &row, const std::unordered_map<SourceId, f
     ImageRecord image;
     image.id = row.getColumn(0).getInt64();
     image.source = row.getColumn(1).getInt64();
-    const fs::path &folder = folders.at(image.source);
+    const auto source = folders.find(image.source);
+    if (source == folders.end())
+        store::throwBadValue("a source", image.source);
+    const fs::path &folder = source->second;
     Sample &sample = image.sample;
     sample.image = below(folder, store::bytesOf(row.getColumn(2)));
     sample.frame = row.getColumn(3).getInt();

@@ -110,7 +110,7 @@ private:
                 m_known.emplace(keyOf(path, frame), Known{row.getColumn(0).getInt64()});
                 continue;
             }
-            if (path.front() != '/')
+            if (!path.starts_with('/'))
                 path = store::bytesOf(row.getColumn(6)) + '/' + path;
             m_elsewhere.insert(keyOf(path, frame));
             m_groupBase = std::max(m_groupBase, static_cast<std::uint32_t>(row.getColumn(5).getInt64()));
@@ -152,7 +152,7 @@ private:
         return absolute.starts_with(m_folder + '/') ? absolute.substr(m_folder.size() + 1) : absolute;
     }
 
-    [[nodiscard]] std::string absolute(const std::string &path) const { return path.front() == '/' ? path : m_folder + '/' + path; }
+    [[nodiscard]] std::string absolute(const std::string &path) const { return path.starts_with('/') ? path : m_folder + '/' + path; }
 
     [[nodiscard]] bool isElsewhere(const Sample &sample) const
     {

@@ -88,6 +88,8 @@ private Q_SLOTS:
     void readOnlyFolder();
     void damage_data();
     void damage();
+    void hostileRecords_data();
+    void hostileRecords();
     void newerFormat();
     void version1IsMigrated();
     void version1InAReadOnlyFolder();
@@ -319,6 +321,52 @@ void WorkspaceFileTest::damage()
     QVERIFY2(sentence.find("workspace.sqlite") != std::string::npos, sentence.c_str());
     if (kind != 4 && kind != 0)
         QVERIFY2(sentence.find("backup") != std::string::npos, sentence.c_str());
+}
+
+/// A file that SQLite takes, with records in it that no Flawscope writes.
+void WorkspaceFileTest::hostileRecords_data()
+{
+    QTest::addColumn<QString>("sql");
+    QTest::addColumn<QString>("text");
+    const QString shape = "INSERT INTO project VALUES ('regions-of-interest', '[{\"kind\":\"ignore\",\"form\":\"%1\",\"points\":[[%2,0.5],[-%2,0.9],[0.5,%2]],\"radius\":%3}]')";
+    QTest::newRow("a polygon far out") << shape.arg("polygon", "1e308", "0") << "region of interest";
+    QTest::newRow("an endless brush") << shape.arg("brush", "1e308", "1e308") << "region of interest";
+    QTest::newRow("a negative brush") << shape.arg("brush", "0.5", "-1") << "region of interest";
+    QTest::newRow("a picture without end") << "UPDATE scores SET height = 2000000000, width = 2000000000" << "2000000000 × 2000000000";
+    QTest::newRow("a picture turned inside out") << "UPDATE scores SET height = -8" << "-8 × 8";
+    QTest::newRow("a picture of no source") << "PRAGMA foreign_keys = OFF; UPDATE images SET source = 77 WHERE id = 1" << "a source number 77";
+}
+
+void WorkspaceFileTest::hostileRecords()
+{
+    QFETCH(const QString, sql);
+    QFETCH(const QString, text);
+    {
+        Dataset dataset;
+        dataset.root = m_root / "data";
+        dataset.samples.emplace_back().name = "a.png";
+        dataset.samples.back().image = dataset.root / "a.png";
+        const auto workspace = Workspace::create(m_folder, "Washers", kUser);
+        workspace->importDataset(dataset, {});
+        const std::unique_ptr<ScoreWriter> writer = workspace->writeScores(workspace->addRun("A", {}), 1);
+        writer->add({1, 0.5F, 8, 8}, {ScoreMap(2, 2)});
+        writer->commit(std::vector{0.0}, 4, 4, 1);
+    }
+    {
+        SQLite::Database db((m_folder / "workspace.sqlite").native(), SQLite::OPEN_READWRITE);
+        db.exec(sql.toStdString());
+    }
+    const auto workspace = Workspace::open(m_folder, kUser);
+    ErrorCode code{};
+    const std::string sentence = errorOf(
+        [&] {
+            (void)workspace->images();
+            (void)workspace->scores(1);
+            (void)ignoredPixels(workspace->regionsOfInterest(), 64, 64);
+        },
+        &code);
+    QVERIFY2(QString::fromStdString(sentence).contains(text), sentence.c_str());
+    QCOMPARE(code, ErrorCode::BadFormat);
 }
 
 void WorkspaceFileTest::newerFormat()
