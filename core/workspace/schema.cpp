@@ -143,14 +143,19 @@ void migrate(Database &database, int fromVersion, bool keepCopy)
     if (keepCopy) {
         const std::filesystem::path copy = freeCopyName(database.file(), fromVersion);
         const std::filesystem::path temporary = copy.parent_path() / (".flawscope-" + std::to_string(::getpid()) + ".copy.part");
-        database.read([&](SQLite::Database &db) {
-            SQLite::Database target(temporary.native(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-            SQLite::Backup(target, db).executeStep();
-        });
         std::error_code error;
-        std::filesystem::rename(temporary, copy, error);
-        if (error)
-            throw Error(ErrorCode::Unwritable, "Cannot keep a copy of the older project as " + displayPath(copy) + ": " + error.message() + ".");
+        try {
+            database.read([&](SQLite::Database &db) {
+                SQLite::Database target(temporary.native(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+                SQLite::Backup(target, db).executeStep();
+            });
+            std::filesystem::rename(temporary, copy, error);
+            if (error)
+                throw Error(ErrorCode::Unwritable, "Cannot keep a copy of the older project as " + displayPath(copy) + ": " + error.message() + ".");
+        } catch (const Error &) { // On a full disk each attempt would leave its part of a copy.
+            std::filesystem::remove(temporary, error);
+            throw;
+        }
     }
     database.change([&](SQLite::Database &db) { climb(db, fromVersion); });
 }

@@ -154,7 +154,10 @@ void Workspace::Private::recover() const
             folders.insert(std::to_string(sets.getColumn(0).getInt64()) + '/' + sets.getColumn(1).getString());
         return folders;
     });
-    sweep(folder, wanted);
+    try {
+        sweep(folder, wanted);
+    } catch (const fs::filesystem_error &) { // A folder that cannot be walked to its end: what is left over harms nobody.
+    }
 }
 
 } // namespace flawscope

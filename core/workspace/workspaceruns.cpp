@@ -115,19 +115,18 @@ RunRecord Workspace::run(RunId run) const
 
 RunId Workspace::addRun(const std::string &name, const TrainJobOptions &options)
 {
-    const RunId id = d->writable().change([&](SQLite::Database &db) {
+    return d->writable().change([&](SQLite::Database &db) {
         RunId next = 1 + db.execAndGet("SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'runs'), 0)").getInt64();
         // A workspace file that was put back from a backup knows less than the folder does.
         std::error_code error;
         while (fs::exists(runFolder(next), error))
             ++next;
+        ensureWritableFolder(runFolder(next)); // Before the row: a full disk leaves no run that has no folder.
         store::execute(db, "INSERT INTO runs (id, name, state, options, created, summary) VALUES (?, ?, ?, ?, ?, ?)", next, name, RunState::Queued,
                        store::optionsText(options), utcTimestamp(), store::summaryText({}));
         store::addHistoryRow(db, d->user, "run", name, "", wordOf(RunState::Queued));
         return next;
     });
-    ensureWritableFolder(runFolder(id));
-    return id;
 }
 
 void Workspace::updateRun(const RunRecord &run)
