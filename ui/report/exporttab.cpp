@@ -226,8 +226,12 @@ QString ExportTab::whyNot() const
         return tr("There is no run with scores yet. Train one first.");
     if (!m_form->isValid())
         return m_form->problem();
-    if (m_which->checkedId() == 2 && m_context.project.selection().isEmpty())
+    if (which() == Which::Selected && m_context.project.selection().isEmpty())
         return tr("No picture is selected.");
+    if (which() == Which::Filtered && m_context.filter.rowCount() == 0) // With leave to replace, an earlier export would go for nothing.
+        return tr("The filter shows no picture.");
+    if (m_context.project.images().empty())
+        return tr("The project has no pictures.");
     if (m_folder->text().trimmed().isEmpty())
         return tr("Choose a folder to write to.");
     if (QDir::isRelativePath(m_folder->text().trimmed()))
