@@ -53,8 +53,8 @@ RunComparison::RunComparison(const ViewContext &context, QWidget *parent)
         button->setText(text);
         button->setCheckable(true);
         button->setProperty("role", "choice");
-        button->setAccessibleName(tr("Curves of %1").arg(text.toLower()));
         button->setToolTip(m_what->buttons().isEmpty() ? tr("Curves over the scores of whole pictures") : tr("Curves over the scores of single pixels"));
+        button->setAccessibleName(button->toolTip());
         m_what->addButton(button, static_cast<int>(m_what->buttons().size()));
         row->addWidget(button);
     }
@@ -79,9 +79,10 @@ RunComparison::RunComparison(const ViewContext &context, QWidget *parent)
             showCurves();
     });
     const Project &project = context.project;
-    connect(&project, &Project::imagesReset, this, &RunComparison::forget);
-    connect(&project, &Project::imagesChanged, this, &RunComparison::forget);
-    connect(&project, &Project::regionsOfInterestChanged, this, &RunComparison::forget);
+    // Once the project knows that its own figures are outdated, too.
+    connect(&project, &Project::imagesReset, this, &RunComparison::forget, Qt::QueuedConnection);
+    connect(&project, &Project::imagesChanged, this, &RunComparison::forget, Qt::QueuedConnection);
+    connect(&project, &Project::regionsOfInterestChanged, this, &RunComparison::forget, Qt::QueuedConnection);
     connect(&project, &Project::decisionCommitted, this, &RunComparison::forgetCurrent);
     connect(&project, &Project::scoresChanged, this, &RunComparison::forgetCurrent);
 }
@@ -168,7 +169,7 @@ void RunComparison::computeMissing()
     }
     const Project &project = m_context.project;
     const quint64 ticket = m_ticket;
-    const bool isCurrent = *missing == project.currentRun() && project.analysis().pixels && project.analysis().scores;
+    const bool isCurrent = *missing == project.currentRun() && !project.analysing() && project.analysis().pixels && project.analysis().scores;
     m_job = project.jobs().run(tr("Curves of %1").arg(nameOf(*missing)),
                                [guard = QPointer<RunComparison>(this), ticket, run = *missing, isCurrent, analysis = project.analysis(), decision = project.decision(), images = project.images(),
                                 roi = project.regionsOfInterest(), workspace = project.sharedWorkspace()](const RunContext &context) -> Job::Deliver {
