@@ -39,6 +39,10 @@ ReportPage::ReportPage(const ViewContext &context, TrainingQueue &queue, QWidget
         m_context.actions["step.report"]->trigger();
         showTab(Tab::Export);
     });
+    connect(m_runs, &RunsTab::wanted, this, [this] {
+        m_context.actions["step.report"]->trigger();
+        showTab(Tab::Runs);
+    });
     connect(&context.project, &Project::runsChanged, this, &ReportPage::followRuns);
     followRuns();
 }

@@ -18,7 +18,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QPointer>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
@@ -138,7 +137,10 @@ void RunsTab::connectActions()
     connect(actions["run.score"], &QAction::triggered, this, &RunsTab::score);
     connect(actions["run.export-model"], &QAction::triggered, this, &RunsTab::askForModelFile);
     connect(&m_queue, &TrainingQueue::changed, this, &RunsTab::updateActions);
-    connect(&m_context.project, &Project::currentRunChanged, this, [this] { select({m_context.project.currentRun()}); });
+    connect(&m_context.project, &Project::currentRunChanged, this, [this] {
+        select({m_context.project.currentRun()});
+        updateActions();
+    });
 }
 
 QList<RunId> RunsTab::selectedRuns() const
@@ -155,6 +157,22 @@ RunId RunsTab::selectedRun() const
 {
     const QList<RunId> runs = selectedRuns();
     return runs.size() == 1 ? runs.constFirst() : 0;
+}
+
+RunId RunsTab::actedOn() const { return isVisible() ? selectedRun() : m_context.project.currentRun(); }
+
+bool RunsTab::isScoring() const { return m_scoring && m_scoring->isActive(); }
+
+void RunsTab::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    updateActions();
+}
+
+void RunsTab::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    updateActions();
 }
 
 void RunsTab::select(const QList<RunId> &runs)
@@ -186,20 +204,20 @@ void RunsTab::followSelection()
 void RunsTab::updateActions()
 {
     Actions &actions = m_context.actions;
-    const RunRecord *run = m_context.project.run(selectedRun());
+    const RunRecord *run = m_context.project.run(actedOn());
     const bool writable = run != nullptr && !m_context.project.readOnly();
     const bool done = run != nullptr && run->state == RunState::Done;
-    const bool resting = run != nullptr && run->id != m_queue.runningRun();
+    const bool resting = run != nullptr && run->id != m_queue.runningRun() && !isScoring();
     actions["run.release"]->setEnabled(writable && done && !run->released);
     actions["run.rename"]->setEnabled(writable && resting);
     actions["run.delete"]->setEnabled(writable && resting);
-    actions["run.score"]->setEnabled(writable && done);
+    actions["run.score"]->setEnabled(writable && done && !isScoring());
     actions["run.export-model"]->setEnabled(done);
 }
 
 void RunsTab::release()
 {
-    const RunRecord *run = m_context.project.run(selectedRun());
+    const RunRecord *run = m_context.project.run(actedOn());
     if (run == nullptr)
         return;
     m_context.project.jobs().run(tr("Releasing %1").arg(toQString(run->name)),
@@ -216,11 +234,14 @@ void RunsTab::release()
 
 void RunsTab::rename()
 {
-    const int row = m_model->rowOf(selectedRun());
+    const RunId run = actedOn();
+    const int row = m_model->rowOf(run);
     if (row < 0)
         return;
-    if (!isVisible())
-        m_context.actions["step.report"]->trigger();
+    if (!isVisible()) {
+        select({run});
+        Q_EMIT wanted();
+    }
     const QModelIndex index = m_sorted->mapFromSource(m_model->index(row, RunTableModel::NameColumn));
     m_table->scrollTo(index);
     m_table->setFocus();
@@ -229,9 +250,13 @@ void RunsTab::rename()
 
 void RunsTab::askToDelete()
 {
-    const RunRecord *run = m_context.project.run(selectedRun());
+    const RunRecord *run = m_context.project.run(actedOn());
     if (run == nullptr)
         return;
+    if (!isVisible()) {
+        select({run->id});
+        Q_EMIT wanted();
+    }
     m_asked = run->id;
     m_questionText->setText(run->released ? tr("Delete the released run %1 with its model and scores? The line then has no released model.").arg(toQString(run->name))
                                           : tr("Delete the run %1 with its model and scores? It cannot be brought back.").arg(toQString(run->name)));
@@ -243,7 +268,7 @@ void RunsTab::remove()
 {
     m_question->hide();
     const RunId run = std::exchange(m_asked, 0);
-    if (run == 0 || run == m_queue.runningRun())
+    if (run == 0 || run == m_queue.runningRun() || isScoring())
         return;
     try {
         m_context.project.workspace().removeRun(run);
@@ -256,10 +281,10 @@ void RunsTab::remove()
 
 void RunsTab::score()
 {
-    const RunRecord *run = m_context.project.run(selectedRun());
-    if (run == nullptr)
+    const RunRecord *run = m_context.project.run(actedOn());
+    if (run == nullptr || isScoring())
         return;
-    m_context.project.jobs().run(tr("Scoring with %1").arg(toQString(run->name)),
+    m_scoring = m_context.project.jobs().run(tr("Scoring with %1").arg(toQString(run->name)),
                                  [workspace = m_context.project.sharedWorkspace(), id = run->id, project = QPointer<Project>(&m_context.project)](const RunContext &context) -> Job::Deliver {
         scoreRun(*workspace, id, context);
         return [project, id] {
@@ -271,28 +296,30 @@ void RunsTab::score()
             Q_EMIT project->historyChanged();
         };
     });
+    connect(m_scoring, &Job::finished, this, &RunsTab::updateActions);
+    updateActions();
 }
 
 void RunsTab::askForModelFile()
 {
-    const RunRecord *run = m_context.project.run(selectedRun());
+    const RunRecord *run = m_context.project.run(actedOn());
     if (run == nullptr)
         return;
     auto *dialog = new QFileDialog(this, tr("Export model"), toQString(run->name) + QStringLiteral(".safetensors"), tr("Model (*.safetensors)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave); // Asks before it replaces a file.
     dialog->setDefaultSuffix(QStringLiteral("safetensors"));
-    connect(dialog, &QFileDialog::fileSelected, this, &RunsTab::exportModelTo);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, id = run->id](const QString &file) { writeModel(id, file); }); // The one whose name is offered.
     dialog->open();
 }
 
-void RunsTab::exportModelTo(const QString &file)
+void RunsTab::writeModel(RunId id, const QString &file)
 {
-    const RunRecord *run = m_context.project.run(selectedRun());
+    const RunRecord *run = m_context.project.run(id);
     if (run == nullptr)
         return;
     Job *job = m_context.project.jobs().run(tr("Writing the model of %1").arg(toQString(run->name)),
-                                            [workspace = m_context.project.sharedWorkspace(), id = run->id, path = toPath(file)](const RunContext &) -> Job::Deliver {
+                                            [workspace = m_context.project.sharedWorkspace(), id, path = toPath(file)](const RunContext &) -> Job::Deliver {
         exportModel(*workspace, id, path);
         return {};
     });

@@ -5,6 +5,7 @@
 #include "ui/models/viewcontext.h"
 #include "core/workspace/records.h"
 
+#include <QPointer>
 #include <QWidget>
 
 class QFrame;
@@ -15,6 +16,7 @@ class QTableView;
 
 namespace flawscope::ui {
 
+class Job;
 class RunComparison;
 class RunTableModel;
 class TrainingQueue;
@@ -30,8 +32,17 @@ public:
     [[nodiscard]] RunComparison &comparison() const { return *m_comparison; }
     [[nodiscard]] RunId selectedRun() const; ///< 0 unless exactly one is.
     void select(const QList<RunId> &runs);
-    /// Writes the selected run's model file; refuses an existing one unless it was asked for.
-    void exportModelTo(const QString &file);
+    /// What the actions are about: the selected run; the one that is looked at while this is not seen. 0: none.
+    [[nodiscard]] RunId actedOn() const;
+    /// Writes that run's model file; refuses an existing one unless it was asked for.
+    void exportModelTo(const QString &file) { writeModel(actedOn(), file); }
+
+Q_SIGNALS:
+    void wanted(); ///< To be seen: it is about to ask something.
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     void makeTable();
@@ -46,6 +57,8 @@ private:
     void remove();
     void score();
     void askForModelFile();
+    void writeModel(RunId run, const QString &file);
+    [[nodiscard]] bool isScoring() const;
     [[nodiscard]] QList<RunId> selectedRuns() const; ///< In the order of the table.
 
     ViewContext m_context;
@@ -58,6 +71,7 @@ private:
     QLabel *m_questionText;
     QPushButton *m_sure;
     RunId m_asked = 0;
+    QPointer<Job> m_scoring;
 };
 
 } // namespace flawscope::ui

@@ -42,6 +42,7 @@ private Q_SLOTS:
     void releases();
     void asksOnceBeforeDeleting();
     void scoresAgain();
+    void actsOnWhatIsLookedAt();
     void exportsAModel();
     void comparesRuns();
     void followsDecisions();
@@ -173,6 +174,33 @@ void ReportPageTest::scoresAgain()
     QTRY_COMPARE(m_desk->project.run(1)->scoredImages, before - 1);
 }
 
+/// Elsewhere in the window, e.g. in Inspect, nobody sees what is selected here.
+void ReportPageTest::actsOnWhatIsLookedAt()
+{
+    const RunId current = m_desk->project.currentRun();
+    const RunId other = current == 1 ? 2 : 1;
+    runs().select({other});
+    QCOMPARE(runs().actedOn(), other);
+    m_page->hide();
+    QCOMPARE(runs().actedOn(), current);
+    runs().table().clearSelection();
+    QVERIFY(m_desk->actions["run.score"]->isEnabled());
+    m_page->show();
+    QVERIFY(!m_desk->actions["run.score"]->isEnabled());
+    m_page->showTab(ReportPage::Tab::History);
+    QVERIFY(m_desk->actions["run.delete"]->isEnabled());
+    m_desk->actions["run.delete"]->trigger(); // Asks where it is seen.
+    QCOMPARE(m_page->tab(), ReportPage::Tab::Runs);
+    QVERIFY(runs().findChild<QPushButton *>(QStringLiteral("sureToDelete"))->isVisible());
+    QCOMPARE(runs().selectedRun(), current);
+    runs().select({other});
+    m_desk->actions["run.score"]->trigger();
+    QVERIFY(!m_desk->actions["run.score"]->isEnabled()); // Not twice at once.
+    QVERIFY(!m_desk->actions["run.delete"]->isEnabled());
+    QTRY_VERIFY_WITH_TIMEOUT(m_desk->idle(), 60000);
+    QTRY_VERIFY(m_desk->actions["run.score"]->isEnabled());
+}
+
 void ReportPageTest::exportsAModel()
 {
     runs().select({1});
@@ -296,6 +324,12 @@ void ReportPageTest::neverOverwritesSilently()
     exporting().start();
     QTRY_VERIFY_WITH_TIMEOUT(!exporting().isRunning(), 60000);
     QVERIFY2(exporting().resultText().contains(QStringLiteral("exported")), qPrintable(exporting().resultText()));
+    m_desk->filter.setState({.text = QStringLiteral("no such picture")});
+    exporting().setWhich(ExportTab::Which::Filtered);
+    QVERIFY(!exporting().findChild<QPushButton *>(QStringLiteral("startExport"))->isEnabled());
+    exporting().start(); // Nothing to write: what is there stays.
+    QVERIFY(!exporting().isRunning());
+    QVERIFY(QFileInfo::exists(below("new/scores.csv")));
 }
 
 void ReportPageTest::historyIsFound()
