@@ -390,6 +390,10 @@ private Q_SLOTS:
         const RoiShape::Point moved = demo.project->regionsOfInterest().front().points.front();
         QVERIFY(std::abs(moved.x - 20.0 / 128) < 0.02);
         QCOMPARE(view.page->tools().roiTool().selected(), 0);
+        view.drag(view.at(40, 35), view.at(-60, 35)); // against the edge
+        const std::vector<RoiShape::Point> pushed = demo.project->regionsOfInterest().front().points;
+        QVERIFY(std::abs(pushed[0].x) < 1e-9);
+        QVERIFY(std::abs(pushed[1].x - pushed[0].x - 40.0 / 128) < 0.02);
         view.key(Qt::Key_Delete);
         QCOMPARE(demo.project->regionsOfInterest().size(), std::size_t{1});
         view.key(Qt::Key_P);
