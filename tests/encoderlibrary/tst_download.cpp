@@ -1,12 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Flawscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/encoderlibrary/download.h"
-#include "tests/encoderlibrary/loopbackserver.h"
+#include "tests/encoderlibrary/downloadplace.h"
 #include "tests/encoderlibrary/testcertificate.h"
-#include "tests/encoderlibrary/testweights.h"
 
 #include <QSslSocket>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <atomic>
@@ -15,22 +12,11 @@ using namespace flawscope;
 using namespace flawscope::test;
 namespace fs = std::filesystem;
 
-class DownloadTest final : public QObject {
+class DownloadTest final : public QObject, private DownloadPlace {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        for (const char *name : {"http_proxy", "https_proxy", "all_proxy", "ALL_PROXY", "HTTPS_PROXY", "no_proxy", "FLAWSCOPE_WEIGHTS_URL", "CURL_CA_BUNDLE", "SSL_CERT_FILE"})
-            qunsetenv(name);
-        m_body = tinyWeights();
-        m_file = publishedAs(m_body);
-    }
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_library = std::make_unique<EncoderLibrary>(root() / "library", std::vector{m_file}, fs::path());
-    }
+    void init() { renew(); }
 
     void whole();
     void ofItsPrefixAlone();
@@ -47,14 +33,6 @@ private Q_SLOTS:
     void overTls();
 
 private:
-    [[nodiscard]] fs::path root() const { return m_folder->path().toStdString(); }
-    [[nodiscard]] fs::path path() const { return m_library->folder() / m_file.fileName; }
-    [[nodiscard]] fs::path part() const { return path().string() + ".part"; }
-    [[nodiscard]] static DownloadOptions from(const LoopbackServer &server) { return {.baseUrl = server.url("/models"), .retries = 0}; }
-    [[nodiscard]] DownloadSummary fetch(const DownloadOptions &options, const RunContext &context = {}) const
-    {
-        return download(m_library->downloadable("resnet18"), *m_library, options, context);
-    }
     /// A first download that ends after some bytes.
     void cutAfter(qsizetype bytes) const
     {
@@ -68,11 +46,6 @@ private:
         QCOMPARE(contentOf(part()), m_body.left(bytes));
         QVERIFY(!fs::exists(path()));
     }
-
-    QByteArray m_body;
-    DownloadableFile m_file;
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<EncoderLibrary> m_library;
 };
 
 void DownloadTest::whole()

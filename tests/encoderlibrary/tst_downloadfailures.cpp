@@ -1,10 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Flawscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/encoderlibrary/download.h"
-#include "tests/encoderlibrary/loopbackserver.h"
-#include "tests/encoderlibrary/testweights.h"
+#include "tests/encoderlibrary/downloadplace.h"
 
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <csignal>
@@ -17,22 +14,11 @@ using namespace flawscope;
 using namespace flawscope::test;
 namespace fs = std::filesystem;
 
-class DownloadFailuresTest final : public QObject {
+class DownloadFailuresTest final : public QObject, private DownloadPlace {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        for (const char *name : {"http_proxy", "https_proxy", "all_proxy", "ALL_PROXY", "HTTPS_PROXY", "no_proxy", "FLAWSCOPE_WEIGHTS_URL", "CURL_CA_BUNDLE", "SSL_CERT_FILE"})
-            qunsetenv(name);
-        m_body = tinyWeights();
-        m_file = publishedAs(m_body);
-    }
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_library = std::make_unique<EncoderLibrary>(root() / "library", std::vector{m_file}, fs::path());
-    }
+    void init() { renew(); }
 
     void wrongHash();
     void rightHashOfAnotherThing();
@@ -56,24 +42,15 @@ private Q_SLOTS:
     void secretsStayOut();
 
 private:
-    [[nodiscard]] fs::path root() const { return m_folder->path().toStdString(); }
-    [[nodiscard]] fs::path path() const { return m_library->folder() / m_file.fileName; }
-    [[nodiscard]] fs::path part() const { return path().string() + ".part"; }
-    [[nodiscard]] static DownloadOptions from(const LoopbackServer &server) { return {.baseUrl = server.url("/models"), .retries = 0}; }
     [[nodiscard]] std::string failure(const DownloadOptions &options, ErrorCode *code = nullptr, const RunContext &context = {}) const
     {
-        return errorOf([&] { (void)download(m_library->downloadable("resnet18"), *m_library, options, context); }, code);
+        return errorOf([&] { (void)fetch(options, context); }, code);
     }
     [[nodiscard]] bool isEmpty() const
     {
         std::error_code error;
         return !fs::exists(m_library->folder()) || fs::is_empty(m_library->folder(), error);
     }
-
-    QByteArray m_body;
-    DownloadableFile m_file;
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<EncoderLibrary> m_library;
 };
 
 void DownloadFailuresTest::wrongHash()
