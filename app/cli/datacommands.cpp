@@ -44,7 +44,7 @@ int writeDemo(DemoArguments &arguments, Session &session)
         const nlohmann::ordered_json json = {{"dataset", displayPath(out)}, {"category", arguments.options.category}, {"train", arguments.options.trainCount},
                                              {"test_good", arguments.options.testGoodCount}, {"test_defect", arguments.options.testDefectCount * classes},
                                              {"size", arguments.options.size}, {"seed", arguments.options.seed}};
-        std::printf("%s\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+        printJson(json);
         return 0;
     }
     std::printf("%s: %d good parts to train on, %d good ones and %d with each of %zu defects to test with, in %s\n", arguments.options.category.c_str(),

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/optionbinder.h"
+#include "app/cli/printing.h"
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/encoderlibrary/download.h"
@@ -30,8 +31,6 @@ struct EncoderArguments {
 };
 
 using Arguments = std::shared_ptr<EncoderArguments>;
-
-void printJson(const Json &json) { std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str()); }
 
 Json reportJson(const WeightsReport &report)
 {

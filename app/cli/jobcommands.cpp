@@ -109,7 +109,7 @@ void printTrained(const TrainJobResult &result, const std::filesystem::path &mod
                                        {"training_loss", summary.trainingLoss}, {"held_out_loss", summary.heldOutLoss}, {"seed", summary.seed},
                                        {"device", summary.device}, {"resumed", summary.resumed}, {"findings", result.findings.size()}};
         json["image_threshold"] = threshold ? nlohmann::ordered_json(threshold->value) : nlohmann::ordered_json(nullptr);
-        std::printf("%s\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+        printJson(json);
         return;
     }
     std::printf("model             %s\n", displayPath(model).c_str());

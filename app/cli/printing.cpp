@@ -83,6 +83,11 @@ std::string describe(const Threshold &threshold)
     return line + ')';
 }
 
+void printJson(const nlohmann::ordered_json &json)
+{
+    std::printf("%s\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
+}
+
 void printFindings(const std::vector<Finding> &findings, Session &session)
 {
     std::map<std::string, int> seen;

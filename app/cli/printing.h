@@ -5,6 +5,8 @@
 #include "app/cli/commands.h"
 #include "core/pipeline/report.h"
 
+#include <nlohmann/json.hpp>
+
 #include <filesystem>
 #include <string>
 
@@ -12,6 +14,9 @@ namespace flawscope::cli {
 
 /// Findings on stderr: problems and warnings, the first ones of each kind.
 void printFindings(const std::vector<Finding> &findings, Session &session);
+
+/// A document on stdout, for programs.
+void printJson(const nlohmann::ordered_json &json);
 
 /// A report on stdout: as JSON, or as a table for people with the places of the results.
 void printReport(const Report &report, const std::filesystem::path &folder, Session &session);

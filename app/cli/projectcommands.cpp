@@ -7,7 +7,9 @@
 #include "app/cli/printing.h"
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/dataset/filelist.h"
 #include "core/dataset/scan.h"
+#include "core/engine/device.h"
 #include "core/workspace/projectjobs.h"
 #include "core/workspace/recordwords.h"
 
@@ -44,11 +46,6 @@ struct ProjectArguments {
 
 using Arguments = std::shared_ptr<ProjectArguments>;
 using Command = int (*)(ProjectArguments &, Session &);
-
-void printJson(const Json &json)
-{
-    std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
-}
 
 std::string userName()
 {
@@ -167,7 +164,8 @@ int createProject(ProjectArguments &arguments, Session &session)
     std::vector<Dataset> datasets; // All of them are read before anything is made.
     for (const std::string &data : arguments.data)
         datasets.push_back(scanDataset(std::filesystem::path(data), arguments.scan, session.context));
-    const std::string own = std::filesystem::absolute(folder).lexically_normal().filename().string();
+    const std::filesystem::path place = std::filesystem::absolute(folder).lexically_normal();
+    const std::string own = utf8Name((place.has_filename() ? place : place.parent_path()).filename().native()); // "washers/" has none.
     const auto workspace = Workspace::create(folder, arguments.name.empty() ? own : arguments.name, userName());
     std::vector<Finding> findings;
     for (const Dataset &dataset : datasets) {
@@ -224,8 +222,13 @@ int trainProject(ProjectArguments &arguments, Session &session)
     arguments.binder->apply();
     const auto workspace = openToWrite(arguments);
     const RunId run = runToTrain(*workspace, arguments);
+    const std::string note = workspace->run(run).options.detector.device == "auto" ? cpuFallbackNote() : std::string();
+    if (!note.empty())
+        session.context.warn(note);
+    RunHooks hooks;
+    hooks.threads = session.threads;
     try {
-        trainRun(*workspace, run, {}, session.context);
+        trainRun(*workspace, run, hooks, session.context);
     } catch (const Error &error) {
         if (error.code() == ErrorCode::Cancelled)
             session.printer->warning("Run " + std::to_string(run) + " is interrupted. It goes on with: flawscope-cli project train "

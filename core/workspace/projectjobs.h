@@ -25,6 +25,7 @@ struct RunHooks {
     std::function<void()> pausePoint;   ///< Blocks while paused.
     std::stop_token finishEarly;        ///< Stop and keep.
     ImageId previewImage = 0;           ///< Scored after each epoch; 0: none.
+    int threads = 0;                    ///< That read pictures; 0: one for each core. A matter of the machine, hence not of the record.
 };
 
 /// Trains a run of the workspace, or goes on with an interrupted one, then scores every picture, finds the first thresholds

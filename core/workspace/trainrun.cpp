@@ -251,7 +251,8 @@ void trainAndScore(Workspace &workspace, const RunRecord &record, const RunHooks
 
 void trainRun(Workspace &workspace, RunId run, const RunHooks &hooks, const RunContext &context)
 {
-    const RunRecord record = start(workspace, run);
+    RunRecord record = start(workspace, run);
+    record.options.threads = hooks.threads;
     try {
         trainAndScore(workspace, record, hooks, context);
     } catch (const Error &error) {

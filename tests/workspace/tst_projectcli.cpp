@@ -77,6 +77,9 @@ void ProjectCliTest::createAndInfo()
     QCOMPARE(json["sources"].toArray().size(), 1);
     QCOMPARE(json["sources"].toArray().first()["folder"].toString(), m_parts);
     QVERIFY(project({"info", m_project}).out.contains("Washers"));
+    // As a shell completes it.
+    QVERIFY2(project({"create", QString::fromStdString((m_root / "Dichtungen/").string()), "--data", m_parts}).code == 0, "a folder with a slash");
+    QCOMPARE(project({"info", QString::fromStdString((m_root / "Dichtungen").string()), "--json"}).json()["project"].toString(), QString("Dichtungen"));
 }
 
 void ProjectCliTest::trainExportHistory()
