@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Flawscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
 #include "core/base/version.h"
 #include "core/engine/device.h"
 #include "ui/base/appsettings.h"
 #include "ui/base/englishplurals.h"
+#include "ui/base/format.h"
 #include "ui/base/theme.h"
 #include "ui/main_window/mainwindow.h"
 
@@ -11,10 +13,33 @@
 #include <QCommandLineParser>
 #include <QIcon>
 
+namespace {
+
+/// What a slot throws must not end the program: a disk that goes away is told in the window, and the work goes on.
+class Application final : public QApplication {
+public:
+    using QApplication::QApplication;
+    flawscope::ui::MainWindow *window = nullptr;
+
+    bool notify(QObject *receiver, QEvent *event) override
+    {
+        try {
+            return QApplication::notify(receiver, event);
+        } catch (const flawscope::Error &error) {
+            if (window == nullptr)
+                throw;
+            window->showError(flawscope::ui::errorHeadline(error.code()), QString::fromUtf8(error.what()));
+        }
+        return false;
+    }
+};
+
+} // namespace
+
 int main(int argc, char **argv)
 {
     flawscope::prepareProcess(0);
-    QApplication application(argc, argv);
+    Application application(argc, argv);
     flawscope::ui::EnglishPlurals plurals;
     QCoreApplication::installTranslator(&plurals);
     QCoreApplication::setApplicationName(QStringLiteral("flawscope"));
@@ -36,8 +61,11 @@ int main(int argc, char **argv)
 
     flawscope::ui::applyTheme(application, flawscope::ui::AppSettings(parser.value(settings)).themeMode());
     flawscope::ui::MainWindow window(parser.value(settings));
+    application.window = &window;
     window.show();
     if (!parser.positionalArguments().isEmpty())
         window.openProject(parser.positionalArguments().constFirst());
-    return QApplication::exec();
+    const int code = QApplication::exec();
+    application.window = nullptr;
+    return code;
 }

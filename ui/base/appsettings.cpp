@@ -67,6 +67,16 @@ QString AppSettings::projectsFolder() const
 }
 
 void AppSettings::setProjectsFolder(const QString &folder) { m_settings.setValue(QStringLiteral("projectsFolder"), folder); }
+
+QString AppSettings::freeProjectFolder(const QString &name) const
+{
+    const QDir parent(projectsFolder());
+    QString folder = parent.filePath(name);
+    for (int i = 2; QFileInfo::exists(folder); ++i)
+        folder = parent.filePath(QStringLiteral("%1 %2").arg(name).arg(i));
+    return folder;
+}
+
 QString AppSettings::weightsUrl() const { return m_settings.value(QStringLiteral("download/url")).toString(); }
 void AppSettings::setWeightsUrl(const QString &url) { m_settings.setValue(QStringLiteral("download/url"), url); }
 QString AppSettings::proxy() const { return m_settings.value(QStringLiteral("download/proxy")).toString(); }

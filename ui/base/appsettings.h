@@ -29,6 +29,8 @@ public:
 
     [[nodiscard]] QString projectsFolder() const; ///< Where new projects and demos are made: ~/Documents/Flawscope at first.
     void setProjectsFolder(const QString &folder);
+    /// A folder there that does not exist yet: NAME, "NAME 2", …
+    [[nodiscard]] QString freeProjectFolder(const QString &name) const;
 
     [[nodiscard]] QString weightsUrl() const; ///< Empty: the core's default.
     void setWeightsUrl(const QString &url);

@@ -73,10 +73,4 @@ void EmptyState::setSecondAction(QAction *action, const QString &text)
     m_second->show();
 }
 
-void EmptyState::setTexts(const QString &headline, const QString &sentence)
-{
-    m_headline->setText(headline);
-    m_sentence->setText(sentence);
-}
-
 } // namespace flawscope::ui

@@ -20,7 +20,6 @@ public:
     void setAction(QAction *action, const QString &text = {});
     /// A second way on, as a link below the button.
     void setSecondAction(QAction *action, const QString &text = {});
-    void setTexts(const QString &headline, const QString &sentence);
 
 private:
     QLabel *m_icon;

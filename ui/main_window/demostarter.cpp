@@ -9,24 +9,9 @@
 #include "ui/base/format.h"
 #include "ui/jobs/joblist.h"
 
-#include <QDir>
-
 #include <algorithm>
 
 namespace flawscope::ui {
-
-namespace {
-
-/// A folder that does not exist yet: "Demo washer", "Demo washer 2", …
-QString freeFolder(const QString &parent, const QString &name)
-{
-    QString folder = QDir(parent).filePath(name);
-    for (int i = 2; QFileInfo::exists(folder); ++i)
-        folder = QDir(parent).filePath(QStringLiteral("%1 %2").arg(name).arg(i));
-    return folder;
-}
-
-} // namespace
 
 DemoStarter::DemoStarter(JobList &jobs, AppSettings &settings, QObject *parent) : QObject(parent), m_jobs(jobs), m_settings(settings) {}
 
@@ -46,7 +31,7 @@ void DemoStarter::start(const QString &category)
     const auto &all = demoCategories();
     const auto found = std::find_if(all.begin(), all.end(), [&](const DemoCategory &c) { return toQString(c.name) == category; });
     const QString title = found == all.end() ? category : toQString(found->title);
-    const QString folder = freeFolder(m_settings.projectsFolder(), tr("Demo %1").arg(title.toLower()));
+    const QString folder = m_settings.freeProjectFolder(tr("Demo %1").arg(title.toLower()));
     DemoOptions options;
     options.category = toUtf8(category);
     if (m_sizePx > 0) {

@@ -9,6 +9,7 @@
 #include "ui/base/keyguard.h"
 #include "ui/base/messagebar.h"
 #include "ui/dataset/datapage.h"
+#include "ui/inspection/inspectpage.h"
 #include "ui/jobs/joblist.h"
 #include "ui/main_window/commandpalette.h"
 #include "ui/main_window/demostarter.h"
@@ -20,6 +21,7 @@
 #include "ui/main_window/recentprojects.h"
 #include "ui/main_window/startpage.h"
 #include "ui/models/project.h"
+#include "ui/threshold/thresholdcontroller.h"
 #include "ui/training/trainingqueue.h"
 
 #include <QApplication>
@@ -31,6 +33,8 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QPushButton>
+#include <QSet>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QUrl>
@@ -215,6 +219,9 @@ void MainWindow::closeProject()
 {
     if (m_view == nullptr)
         return;
+    if (QWidget *focus = QApplication::focusWidget())
+        focus->clearFocus(); // A comment that is being typed is stored when its field loses the focus.
+    m_view->threshold().commitPending();
     rememberLayout();
     RecentProjects::remember(*m_settings, *m_project);
     delete m_view;
@@ -229,7 +236,6 @@ void MainWindow::closeProject()
 void MainWindow::updateEnabled()
 {
     setWindowTitle(m_project ? tr("%1 – Flawscope").arg(m_project->name()) : tr("Flawscope"));
-    menuBar()->setVisible(true);
     for (const Actions::Entry &entry : m_actions->entries()) {
         if (!worksWithoutProject(entry.spec->id) && m_project == nullptr)
             entry.action->setEnabled(false);
@@ -268,7 +274,17 @@ void MainWindow::rememberLayout() { m_settings->setWindow(saveGeometry(), saveSt
 
 bool MainWindow::maySafelyClose()
 {
-    if (m_view == nullptr || m_view->queue().runningRun() == 0)
+    if (m_view == nullptr)
+        return true;
+    if (m_view->inspectPage().hasUnsavedDrawings()) {
+        QMessageBox box(QMessageBox::Question, tr("A drawing is not saved"), tr("If you close the project now, the masks that you have drawn since the last save are lost."), {}, this);
+        QPushButton *discard = box.addButton(tr("Close and discard"), QMessageBox::DestructiveRole);
+        box.addButton(tr("Go on drawing"), QMessageBox::RejectRole);
+        box.exec();
+        if (box.clickedButton() != discard)
+            return false;
+    }
+    if (m_view->queue().runningRun() == 0)
         return true;
     QMessageBox box(QMessageBox::Question, tr("A training is running"),
                     tr("If you close the project now, the training stops. Its checkpoint is kept, and the run can be resumed later."), {}, this);
@@ -316,10 +332,7 @@ void MainWindow::takeFolders(const QStringList &folders)
     }
     if (m_project == nullptr) { // A new project, named as the pictures' folder.
         const QString name = QFileInfo(folders.constFirst()).fileName();
-        QString folder = QDir(m_settings->projectsFolder()).filePath(name);
-        for (int i = 2; QFileInfo::exists(folder); ++i)
-            folder = QDir(m_settings->projectsFolder()).filePath(QStringLiteral("%1 %2").arg(name).arg(i));
-        if (!createProject(folder, name))
+        if (!createProject(m_settings->freeProjectFolder(name), name))
             return;
     }
     m_view->showStep(Step::Data);

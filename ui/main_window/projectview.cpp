@@ -10,6 +10,7 @@
 #include "ui/dataset/findingspanel.h"
 #include "ui/inspection/inspectorpanel.h"
 #include "ui/inspection/inspectpage.h"
+#include "ui/main_window/stepbutton.h"
 #include "ui/main_window/titlebar.h"
 #include "ui/models/imagefilter.h"
 #include "ui/models/imagetablemodel.h"
@@ -29,6 +30,8 @@
 #include <QStatusBar>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace flawscope::ui {
 
@@ -88,20 +91,7 @@ void ProjectView::makeRail()
     layout->setContentsMargins(4, kGridPx, 4, kGridPx);
     layout->setSpacing(4);
     for (const char *id : kStepIds) {
-        QAction *action = m_context.actions[id];
-        auto *button = new QToolButton(rail);
-        button->setObjectName(QLatin1String(id));
-        button->setIcon(action->icon());
-        button->setIconSize(QSize(24, 24));
-        button->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
-        button->setText(QString(action->text()).remove(QLatin1Char('&')));
-        button->setToolTip(action->toolTip());
-        button->setAccessibleName(button->text());
-        button->setCheckable(true);
-        button->setAutoExclusive(true);
-        button->setFixedWidth(72);
-        button->setMinimumHeight(60);
-        connect(button, &QToolButton::clicked, action, &QAction::trigger);
+        auto *button = new StepButton(m_context.actions[id], rail);
         layout->addWidget(button);
         m_steps << button;
     }
@@ -155,6 +145,8 @@ void ProjectView::connectActions()
     connect(&undo, &QUndoStack::canRedoChanged, this, &ProjectView::updateEnabled);
     connect(&m_project, &Project::imagesReset, this, &ProjectView::updateRail);
     connect(&m_project, &Project::scoresChanged, this, &ProjectView::updateRail);
+    connect(&m_project, &Project::runsChanged, this, &ProjectView::updateRail);
+    connect(&m_project, &Project::decisionCommitted, this, &ProjectView::updateRail);
     connect(m_queue, &TrainingQueue::changed, this, &ProjectView::updateRail);
     updateRail();
     updateEnabled();
@@ -174,12 +166,25 @@ void ProjectView::showFindings(int count)
 {
     m_findings->setVisible(count > 0);
     m_findings->setText(tr("%n finding(s) in the data", nullptr, count));
+    updateRail();
 }
 
 Step ProjectView::step() const { return static_cast<Step>(m_pages->currentIndex()); }
 
 void ProjectView::updateRail()
 {
+    const std::vector<RunRecord> &runs = m_project.runs();
+    const bool done = std::any_of(runs.begin(), runs.end(), [](const RunRecord &run) { return run.state == RunState::Done; });
+    const bool released = std::any_of(runs.begin(), runs.end(), [](const RunRecord &run) { return run.released; });
+    const bool stuck = !runs.empty() && (runs.back().state == RunState::Failed || runs.back().state == RunState::Interrupted);
+    const bool images = !m_project.images().empty();
+    const bool problems = std::any_of(m_project.findings().begin(), m_project.findings().end(), [](const Finding &f) { return f.severity != Severity::Info; });
+    const auto show = [this](Step step, StepState state) { m_steps[static_cast<int>(step)]->setState(state); };
+    show(Step::Data, !images ? StepState::Empty : problems ? StepState::Attention : StepState::Done);
+    show(Step::Train, m_queue->runningRun() != 0 ? StepState::Running : stuck ? StepState::Attention : done ? StepState::Done : images ? StepState::Ready : StepState::Empty);
+    show(Step::Inspect, m_project.scores() != nullptr ? StepState::Ready : StepState::Empty);
+    show(Step::Decide, m_project.scores() == nullptr ? StepState::Empty : m_project.decision().image ? StepState::Done : StepState::Ready);
+    show(Step::Report, released ? StepState::Done : done ? StepState::Ready : StepState::Empty);
     m_strip->setVisible((step() == Step::Inspect || step() == Step::Decide) && m_project.scores() != nullptr);
 }
 

@@ -19,6 +19,7 @@ class DecidePage;
 class ImageTableModel;
 class InspectPage;
 class ReportPage;
+class StepButton;
 class ThumbnailCache;
 class ThresholdController;
 class ThresholdStrip;
@@ -65,7 +66,7 @@ private:
     ViewContext m_context;
     TrainingQueue *m_queue;
     ThresholdController *m_threshold;
-    QList<QToolButton *> m_steps;
+    QList<StepButton *> m_steps;
     QStackedWidget *m_pages;
     DataPage *m_data;
     TrainPage *m_train;

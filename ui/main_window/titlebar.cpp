@@ -34,17 +34,18 @@ QString stateText(RunState state)
     return {};
 }
 
-} // namespace
-
-QString runTitle(const RunTitleParts &parts)
+/// "R18-256 · 22 Nov 14:05 · released ●"
+QString titleOf(const RunRecord &run)
 {
-    QStringList all{parts.name};
-    for (const QString &part : {parts.when, parts.state}) {
-        if (!part.isEmpty())
-            all << part;
-    }
-    return all.join(QStringLiteral(" · ")) + (parts.released ? TitleBar::tr(" · released ●") : QString());
+    QStringList parts{toQString(run.name), localTimeText(run.created)};
+    if (const QString state = stateText(run.state); !state.isEmpty())
+        parts << state;
+    if (run.released)
+        parts << TitleBar::tr("released ●");
+    return parts.join(QStringLiteral(" · "));
 }
+
+} // namespace
 
 TitleBar::TitleBar(const ViewContext &context, QWidget *parent)
     : QWidget(parent), m_context(context), m_project(new QToolButton(this)), m_runs(new QComboBox(this)), m_readOnly(new QLabel(this)),
@@ -100,7 +101,7 @@ void TitleBar::fillRuns()
     m_runs->clear();
     const auto &runs = m_context.project.runs();
     for (auto run = runs.rbegin(); run != runs.rend(); ++run)
-        m_runs->addItem(runTitle({toQString(run->name), localTimeText(run->created), stateText(run->state), run->released}), static_cast<qlonglong>(run->id));
+        m_runs->addItem(titleOf(*run), static_cast<qlonglong>(run->id));
     if (runs.empty())
         m_runs->addItem(tr("no run yet"), 0);
     m_runs->setEnabled(!runs.empty());

@@ -30,14 +30,4 @@ private:
     bool m_filling = false;
 };
 
-/// "R18-256 · 22 Nov 14:05 · released ●": how a run is named wherever one is chosen.
-[[nodiscard]] QString runTitle(const struct RunTitleParts &parts);
-
-struct RunTitleParts {
-    QString name;
-    QString when;
-    QString state; ///< Empty where done.
-    bool released = false;
-};
-
 } // namespace flawscope::ui

@@ -50,8 +50,9 @@ Project::Project(std::shared_ptr<Workspace> workspace, JobList &jobs, QObject *p
     m_analysisTimer.setInterval(200);
     connect(&m_analysisTimer, &QTimer::timeout, this, &Project::startAnalysis);
     m_roi = m_workspace->regionsOfInterest();
-    reloadImages();
-    reloadRuns();
+    readImages(); // Throws: what cannot be read is not opened.
+    m_runs = m_workspace->runs();
+    chooseRun();
     if (!m_images.empty())
         setCurrentImage(m_images.front().id);
 }
@@ -107,16 +108,23 @@ QStringList Project::defectClasses() const
     return classes;
 }
 
-void Project::reloadImages()
+void Project::readImages()
 {
-    m_images = m_workspace->images();
+    std::vector<ImageRecord> images = m_workspace->images();
     m_findings = m_workspace->findings();
+    m_images = std::move(images);
     m_rows.clear();
     m_rows.reserve(static_cast<qsizetype>(m_images.size()));
     for (std::size_t row = 0; row < m_images.size(); ++row)
         m_rows.insert(m_images[row].id, static_cast<int>(row));
     fillRowScores();
     rebuildImageIndex();
+}
+
+void Project::reloadImages()
+{
+    if (!report([this] { readImages(); }))
+        return;
     Q_EMIT imagesReset();
     QList<ImageId> selection = m_selection;
     selection.removeIf([this](ImageId image) { return !m_rows.contains(image); });
@@ -227,8 +235,14 @@ const RunRecord *Project::run(RunId run) const
 
 void Project::reloadRuns()
 {
-    m_runs = m_workspace->runs();
+    if (!report([this] { m_runs = m_workspace->runs(); }))
+        return;
     Q_EMIT runsChanged();
+    chooseRun();
+}
+
+void Project::chooseRun()
+{
     if (run(m_currentRun) != nullptr)
         return;
     RunId best = 0; // the released one, else the latest that is done

@@ -126,6 +126,8 @@ private:
     bool applyRoi(std::vector<RoiShape> &shapes); ///< Swaps them with the present ones.
     bool report(const std::function<void()> &change); ///< Runs it; what goes wrong is told by failed(). @return whether it went well
     void updateReleased(RunId run);
+    void readImages();
+    void chooseRun(); ///< Where there is no current one.
     void followEdits(const std::vector<ImageEdit> &edits);
     void fillRowScores();
     void rebuildImageIndex();

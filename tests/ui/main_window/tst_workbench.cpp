@@ -23,6 +23,7 @@
 #include "ui/report/reportpage.h"
 #include "ui/threshold/decidepage.h"
 #include "ui/threshold/histogramview.h"
+#include "ui/threshold/thresholdcontroller.h"
 #include "ui/training/runform.h"
 #include "ui/training/trainingqueue.h"
 #include "ui/training/trainpage.h"
@@ -233,7 +234,10 @@ private Q_SLOTS:
 
     void itIsAllThereAfterOpeningAgain()
     {
+        const double before = m_window->project()->decision().image->value;
+        m_window->view()->threshold().step(1, true); // A step that still rests when the window goes.
         const double threshold = m_window->project()->decision().image->value;
+        QVERIFY(threshold > before);
         const auto images = m_window->project()->images().size();
         m_window.reset();
         open();
