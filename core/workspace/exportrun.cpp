@@ -150,6 +150,13 @@ std::vector<Chosen> choose(const std::vector<ImageRecord> &images, const std::ve
 void checkTarget(const ProjectExport &what)
 {
     std::error_code error;
+    const std::filesystem::path folder = std::filesystem::weakly_canonical(what.folder, error);
+    for (std::filesystem::path inside = folder; inside.has_relative_path(); inside = inside.parent_path()) {
+        for (const char *room : {"runs", "masks", "thumbnails"}) {
+            if (inside.filename() == room && Workspace::isWorkspace(inside.parent_path()))
+                throw Error(ErrorCode::BadInput, displayPath(what.folder) + " belongs to the project " + displayPath(inside.parent_path()) + ". Choose another folder for the export.");
+        }
+    }
     if (Workspace::isWorkspace(what.folder))
         throw Error(ErrorCode::BadInput, displayPath(what.folder) + " is a project's own folder. Choose another one for the export.");
     if (!what.overwrite && std::filesystem::is_directory(what.folder, error) && !std::filesystem::is_empty(what.folder, error))

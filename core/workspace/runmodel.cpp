@@ -38,10 +38,12 @@ void updateModelFile(Workspace &workspace, RunId run)
         throw Error(ErrorCode::Unwritable, workspace.readOnlyReason());
     const std::filesystem::path path = workspace.modelPath(run);
     exportModel(workspace, run, path);
-    RunRecord record = workspace.run(run);
-    record.modelBytes = std::filesystem::file_size(path);
-    record.modelSha256 = sha256OfFile(path);
-    workspace.updateRun(record);
+    const std::uint64_t bytes = std::filesystem::file_size(path);
+    const std::string sha256 = sha256OfFile(path);
+    workspace.changeRun(run, [&](RunRecord &record) {
+        record.modelBytes = bytes;
+        record.modelSha256 = sha256;
+    });
 }
 
 void releaseRun(Workspace &workspace, RunId run)

@@ -16,13 +16,6 @@ namespace flawscope {
 
 namespace {
 
-void changeRun(Workspace &workspace, RunId run, const std::function<void(RunRecord &)> &edit)
-{
-    RunRecord record = workspace.run(run);
-    edit(record);
-    workspace.updateRun(record);
-}
-
 /// Hands loss points on, and stores them twice a second.
 class LossKeeper final {
 public:
@@ -59,7 +52,7 @@ void settleWeights(Workspace &workspace, RunRecord &record, const RunContext &co
         context.warn(weights.sentence);
     const std::filesystem::path kept = weights.origin == WeightsOrigin::Random ? std::filesystem::path("random") : resolved.weights;
     if (record.options.weights != kept) {
-        changeRun(workspace, record.id, [&](RunRecord &stored) { stored.options.weights = kept; });
+        workspace.changeRun(record.id, [&](RunRecord &stored) { stored.options.weights = kept; });
         record.options.weights = kept;
     }
     record.options.weights = resolved.weights;
@@ -101,7 +94,7 @@ ModelFile train(Workspace &workspace, RunRecord record, const Dataset &dataset, 
     settleWeights(workspace, record, context);
     const TrainingPlan plan = planTraining(dataset, record.options, context);
     workspace.setHeldOut(record.id, pick(ids, plan.split.heldOut));
-    changeRun(workspace, record.id, [&](RunRecord &stored) { stored.device = plan.device; });
+    workspace.changeRun(record.id, [&](RunRecord &stored) { stored.device = plan.device; });
     LossKeeper losses(workspace, record.id);
     TrainJobTarget target;
     target.model = workspace.modelPath(record.id);
@@ -116,7 +109,7 @@ ModelFile train(Workspace &workspace, RunRecord record, const Dataset &dataset, 
     target.hooks = trainingHooks(hooks, ids, losses);
     TrainJobResult result = trainJob(plan, target, context);
     losses.store();
-    changeRun(workspace, record.id, [&](RunRecord &stored) { stored.summary = result.file.notes.training; });
+    workspace.changeRun(record.id, [&](RunRecord &stored) { stored.summary = result.file.notes.training; });
     return std::move(result.file);
 }
 
@@ -139,7 +132,7 @@ void scoreAll(Workspace &workspace, const RunRecord &record, const ModelFile &fi
     const Preprocessing &preprocessing = file.model.preprocessing();
     writer->commit(file.model.normaliser(), preprocessing.height, preprocessing.width, highest > 0 ? highest : static_cast<float>(file.model.scales()));
     workspace.setRunFindings(record.id, summary.findings);
-    changeRun(workspace, record.id, [&](RunRecord &stored) {
+    workspace.changeRun(record.id, [&](RunRecord &stored) {
         stored.imagesPerSecond = summary.imagesPerSecond();
         stored.scoredImages = static_cast<std::int64_t>(summary.images);
     });
@@ -160,7 +153,7 @@ void storeFigures(Workspace &workspace, RunId run, const RunAnalysis &analysis, 
 {
     const ScoreRanking ranking = rankScores(labelled);
     const PixelMetrics &pixels = analysis.pixels->metrics();
-    changeRun(workspace, run, [&](RunRecord &stored) {
+    workspace.changeRun(run, [&](RunRecord &stored) {
         stored.imageAuroc = ranking.auroc;
         stored.imageF1 = ranking.f1 ? std::optional(ranking.f1->value) : std::nullopt;
         stored.pixelAuroc = pixels.auroc;
@@ -203,7 +196,7 @@ void decide(Workspace &workspace, const RunRecord &record, const RunAnalysis &an
 void leave(Workspace &workspace, RunId run, RunState state, const std::string &sentence)
 {
     try {
-        changeRun(workspace, run, [&](RunRecord &stored) {
+        workspace.changeRun(run, [&](RunRecord &stored) {
             stored.state = state;
             stored.error = sentence;
         });
@@ -215,15 +208,14 @@ RunRecord start(Workspace &workspace, RunId run)
 {
     if (workspace.readOnly())
         throw Error(ErrorCode::Unwritable, workspace.readOnlyReason());
-    RunRecord record = workspace.run(run);
-    if (record.state == RunState::Done || record.state == RunState::Running)
-        throw Error(ErrorCode::BadInput, "The run \"" + record.name + "\" is " + wordOf(record.state) + ": there is nothing to start.");
-    record.state = RunState::Running;
-    record.error.clear();
-    if (record.started.empty())
-        record.started = utcTimestamp();
-    workspace.updateRun(record);
-    return record;
+    return workspace.changeRun(run, [](RunRecord &record) {
+        if (record.state == RunState::Done || record.state == RunState::Running)
+            throw Error(ErrorCode::BadInput, "The run \"" + record.name + "\" is " + wordOf(record.state) + ": there is nothing to start.");
+        record.state = RunState::Running;
+        record.error.clear();
+        if (record.started.empty())
+            record.started = utcTimestamp();
+    });
 }
 
 void trainAndScore(Workspace &workspace, const RunRecord &record, const RunHooks &hooks, const RunContext &context)
@@ -239,7 +231,7 @@ void trainAndScore(Workspace &workspace, const RunRecord &record, const RunHooks
     decide(workspace, record, analysis, labelled, file.notes);
     context.throwIfStopped();
     updateModelFile(workspace, record.id);
-    changeRun(workspace, record.id, [](RunRecord &stored) {
+    workspace.changeRun(record.id, [](RunRecord &stored) {
         stored.state = RunState::Done;
         stored.finished = utcTimestamp();
     });

@@ -8,6 +8,7 @@
 #include "core/workspace/runscores.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -70,7 +71,9 @@ public:
     [[nodiscard]] std::vector<RunRecord> runs() const; ///< Oldest first.
     [[nodiscard]] RunRecord run(RunId run) const;      ///< Throws ErrorCode::BadInput where there is none.
     RunId addRun(const std::string &name, const TrainJobOptions &options);
-    void updateRun(const RunRecord &run);  ///< All but id, created and released.
+    /// Changes a run's record inside one transaction, so that nobody's change in between is lost; id, created and released stay as
+    /// they are. @param edit  must not call the workspace  @return the record as it is stored now
+    RunRecord changeRun(RunId run, const std::function<void(RunRecord &)> &edit);
     void removeRun(RunId run);             ///< With its folder.
     void release(RunId run);               ///< 0: none.
     [[nodiscard]] std::filesystem::path runFolder(RunId run) const;

@@ -129,22 +129,29 @@ RunId Workspace::addRun(const std::string &name, const TrainJobOptions &options)
     });
 }
 
-void Workspace::updateRun(const RunRecord &run)
+RunRecord Workspace::changeRun(RunId run, const std::function<void(RunRecord &)> &edit)
 {
+    RunRecord record;
     d->writable().change([&](SQLite::Database &db) {
-        const RunRecord former = readRun(db, run.id);
+        const RunRecord former = readRun(db, run);
+        record = former;
+        edit(record);
+        record.id = former.id;
+        record.created = former.created;
+        record.released = former.released;
         store::execute(db,
                        "UPDATE runs SET name = ?, state = ?, options = ?, started = ?, finished = ?, device = ?, error = ?, summary = ?, image_auroc = ?, "
                        "pixel_auroc = ?, aupro = ?, image_f1 = ?, pixel_f1 = ?, scored_images = ?, images_per_second = ?, model_bytes = ?, "
                        "model_sha256 = ? WHERE id = ?",
-                       run.name, run.state, store::optionsText(run.options), run.started, run.finished, run.device, run.error,
-                       store::summaryText(run.summary), run.imageAuroc, run.pixelAuroc, run.aupro, run.imageF1, run.pixelF1, run.scoredImages,
-                       run.imagesPerSecond, run.modelBytes, run.modelSha256, run.id);
-        if (former.name != run.name)
-            store::addHistoryRow(db, d->user, "rename", "run", former.name, run.name);
-        if (former.state != run.state)
-            store::addHistoryRow(db, d->user, "run", run.name, wordOf(former.state), wordOf(run.state));
+                       record.name, record.state, store::optionsText(record.options), record.started, record.finished, record.device, record.error,
+                       store::summaryText(record.summary), record.imageAuroc, record.pixelAuroc, record.aupro, record.imageF1, record.pixelF1,
+                       record.scoredImages, record.imagesPerSecond, record.modelBytes, record.modelSha256, run);
+        if (former.name != record.name)
+            store::addHistoryRow(db, d->user, "rename", "run", former.name, record.name);
+        if (former.state != record.state)
+            store::addHistoryRow(db, d->user, "run", record.name, wordOf(former.state), wordOf(record.state));
     });
+    return record;
 }
 
 void Workspace::removeRun(RunId run)

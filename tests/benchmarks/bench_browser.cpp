@@ -79,7 +79,7 @@ void writeScores(Workspace &workspace, int count)
     const TrainJobOptions options;
     RunRecord run = workspace.run(workspace.addRun("R18-256", options));
     run.state = RunState::Done;
-    workspace.updateRun(run);
+    workspace.changeRun(run.id, [&](RunRecord &stored) { stored = run; });
     const auto writer = workspace.writeScores(run.id, static_cast<std::size_t>(count));
     LikelihoodMaps maps{ScoreMap(4, 4, -0.1F)};
     for (int i = 0; i < count; ++i) {

@@ -295,6 +295,14 @@ void ProjectJobsTest::exportNeverOverwritesUnasked()
     what.folder = m_workspace->folder();
     QVERIFY(!errorOf([&] { (void)exportRun(*m_workspace, analysis, m_workspace->decision(1), what, {}); }, &code).empty());
     what.folder = m_root / "no threshold";
+    for (const char *room : {"runs", "masks", "thumbnails/deeper"}) { // What is a project's own is not replaced even if asked for.
+        ProjectExport inside = what;
+        inside.folder = m_workspace->folder() / room;
+        inside.overwrite = true;
+        QVERIFY2(!errorOf([&] { (void)exportRun(*m_workspace, analysis, m_workspace->decision(1), inside, {}); }, &code).empty(), room);
+        QCOMPARE(code, ErrorCode::BadInput);
+    }
+    QVERIFY(fs::exists(m_workspace->modelPath(1)));
     QVERIFY(!errorOf([&] { (void)exportRun(*m_workspace, analysis, Decision(), what, {}); }, &code).empty());
     QCOMPARE(code, ErrorCode::BadInput);
     QVERIFY(!fs::exists(what.folder));
@@ -418,7 +426,7 @@ void ProjectJobsTest::aFailureIsOnRecord()
     QCOMPARE(workspace->run(run).error, sentence);
     RunRecord record = workspace->run(run);
     record.options.weights = "random";
-    workspace->updateRun(record);
+    workspace->changeRun(record.id, [&](RunRecord &stored) { stored = record; });
     trainRun(*workspace, run, {}, {});
     QCOMPARE(workspace->run(run).state, RunState::Done);
     QVERIFY(workspace->run(run).error.empty());

@@ -448,7 +448,7 @@ void WorkspaceFileTest::runningRunsAreInterrupted()
         for (const RunState state : {RunState::Running, RunState::Paused, RunState::Queued, RunState::Done}) {
             RunRecord run = workspace->run(workspace->addRun("run", {}));
             run.state = state;
-            workspace->updateRun(run);
+            workspace->changeRun(run.id, [&](RunRecord &stored) { stored = run; });
         }
     }
     const auto workspace = Workspace::open(m_folder, kUser);
@@ -503,7 +503,7 @@ void WorkspaceFileTest::runsKeepTheirRecord()
         run.summary.reason = StopReason::Finished;
         run.modelBytes = UINT64_C(1) << 40;
         run.modelSha256 = "abc";
-        workspace->updateRun(run);
+        workspace->changeRun(run.id, [&](RunRecord &stored) { stored = run; });
     }
     const RunRecord stored = Workspace::open(m_folder, kUser)->run(run.id);
     QCOMPARE(stored.name, std::string("B"));

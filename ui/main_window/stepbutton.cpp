@@ -53,7 +53,7 @@ void StepButton::paintEvent(QPaintEvent *event)
     const Colors colors = colorsFor(palette());
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.translate(width() / 2 + 16, 11);
+    painter.translate(width() - 11, 11);
     const QColor color = m_state == StepState::Attention ? colors.warning : m_state == StepState::Running ? colors.accent : colors.textMuted;
     painter.setPen(QPen(color, 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     switch (m_state) {

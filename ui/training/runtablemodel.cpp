@@ -255,14 +255,10 @@ Qt::ItemFlags RunTableModel::flags(const QModelIndex &index) const
 bool RunTableModel::setData(const QModelIndex &index, const QVariant &value, int role)
 {
     const QString name = value.toString().trimmed();
-    if (role != Qt::EditRole || !(flags(index) & Qt::ItemIsEditable) || name.isEmpty())
+    if (role != Qt::EditRole || !(flags(index) & Qt::ItemIsEditable) || name.isEmpty() || index.data(Qt::EditRole).toString() == name)
         return false;
     try {
-        RunRecord record = m_project.workspace().run(idAt(index.row()));
-        if (toQString(record.name) == name)
-            return false;
-        record.name = toUtf8(name);
-        m_project.workspace().updateRun(record);
+        m_project.workspace().changeRun(idAt(index.row()), [&](RunRecord &record) { record.name = toUtf8(name); });
     } catch (const Error &error) {
         Q_EMIT m_project.failed(error.code(), toQString(std::string(error.what())));
         return false;

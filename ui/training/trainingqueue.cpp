@@ -124,14 +124,13 @@ void TrainingQueue::keep()
     Q_EMIT changed();
 }
 
-/// Reads the record anew: that in memory may be older than what training has stored.
 bool TrainingQueue::setState(RunId run, RunState state)
 {
     try {
-        RunRecord record = m_project.workspace().run(run);
-        record.state = state;
-        record.error.clear();
-        m_project.workspace().updateRun(record);
+        m_project.workspace().changeRun(run, [state](RunRecord &record) {
+            record.state = state;
+            record.error.clear();
+        });
     } catch (const Error &error) {
         Q_EMIT m_project.failed(error.code(), toQString(std::string(error.what())));
         return false;

@@ -69,7 +69,7 @@ inline void inventScores(Workspace &workspace)
     const TrainJobOptions options;
     RunRecord run = workspace.run(workspace.addRun("R18-256", options));
     run.state = RunState::Done;
-    workspace.updateRun(run);
+    workspace.changeRun(run.id, [&](RunRecord &stored) { stored = run; });
     const ScoredProjectOptions scored;
     ScoreInventor inventor(scored);
     const std::vector<ImageRecord> images = workspace.images();

@@ -78,7 +78,7 @@ inline void score(Workspace &workspace, RunId run, double strength, int mapSize 
     RunRecord record = workspace.run(run);
     record.state = RunState::Done;
     record.scoredImages = static_cast<std::int64_t>(images.size());
-    workspace.updateRun(record);
+    workspace.changeRun(record.id, [&](RunRecord &stored) { stored = record; });
     Decision decision;
     decision.image = thresholdAt(0.9);
     decision.pixel = thresholdAt(0.6);

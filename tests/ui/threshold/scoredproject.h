@@ -105,7 +105,7 @@ inline std::shared_ptr<Workspace> makeScoredProject(const std::filesystem::path 
     workspace->importDataset(inventedDataset(folder / "pictures", options), {});
     RunRecord run = workspace->run(workspace->addRun("R18-256", {}));
     run.state = RunState::Done;
-    workspace->updateRun(run);
+    workspace->changeRun(run.id, [&](RunRecord &stored) { stored = run; });
     ScoreInventor inventor(options);
     std::vector<ImageId> heldOut;
     {
