@@ -306,9 +306,7 @@ std::optional<HistogramView::Line> HistogramView::lineAt(const QPointF &point) c
     const double unsure = distance(Line::Unsure);
     if (std::min(main, unsure) > kGrabPx)
         return std::nullopt;
-    if (main == unsure) // One upon the other: each goes to its own side.
-        return point.x() < xAxis->coordToPixel(*m_controller.value()) ? Line::Unsure : Line::Threshold;
-    return main < unsure ? Line::Threshold : Line::Unsure;
+    return main <= unsure ? Line::Threshold : Line::Unsure;
 }
 
 std::optional<int> HistogramView::barAt(const QPointF &point) const

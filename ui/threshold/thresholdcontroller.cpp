@@ -225,6 +225,8 @@ void ThresholdController::beginDrag(Line line)
     m_dragging = true;
     m_line = line;
     m_dragStart = project().decision();
+    const auto unsure = value(Line::Unsure);
+    m_together = unsure && unsure == value() ? unsure : std::nullopt;
     m_dragValue.reset();
 }
 
@@ -239,6 +241,8 @@ void ThresholdController::dragTo(double value)
 void ThresholdController::previewDrag()
 {
     m_dragTimer.stop();
+    if (m_dragging && m_dragValue && m_together) // One line upon the other: each goes to its own side.
+        m_line = *m_dragValue < *m_together ? Line::Unsure : Line::Threshold;
     if (m_dragging && m_dragValue)
         preview(*std::exchange(m_dragValue, std::nullopt), m_line, m_dragStart);
 }

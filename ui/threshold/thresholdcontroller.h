@@ -107,6 +107,7 @@ private:
     bool m_dragging = false;
     Line m_line = Line::Threshold;
     Decision m_dragStart;
+    std::optional<double> m_together; ///< Where both lines were when the drag began; absent: apart.
     std::optional<double> m_dragValue; ///< Not previewed yet.
     QTimer m_dragTimer;
     QTimer m_commitTimer;
